@@ -1,0 +1,79 @@
+import Type, { type Static } from 'typebox'
+
+/**
+ * Every setting: its key here, `NODO_` + the key in capitals as a variable, `--` + the key with dashes as a flag.
+ * `secret` is hidden by `nodo config print`; `runtime` may change while the program runs.
+ */
+const setting = { additionalProperties: false } as const
+export const ConfigSchema = Type.Object(
+  {
+    data_dir: Type.String({ minLength: 1, default: './data', description: 'everything the node keeps' }),
+    http_host: Type.String({ minLength: 1, default: '0.0.0.0', description: 'address of API, dashboard and HLS' }),
+    http_port: Type.Integer({ minimum: 0, maximum: 65535, default: 8000, description: 'its port; 0 takes a free one' }),
+    rtmp_host: Type.String({ minLength: 1, default: '0.0.0.0', description: 'address for RTMP encoders' }),
+    rtmp_port: Type.Integer({
+      minimum: 0,
+      maximum: 65535,
+      default: 1935,
+      description: 'their port; 0 takes a free one',
+    }),
+    storage: Type.Union([Type.Literal('embedded')], { default: 'embedded', description: 'storage family' }),
+    admin_email: Type.Optional(
+      Type.String({ description: 'with admin_password makes the first admin if there is none' }),
+    ),
+    admin_password: Type.Optional(Type.String({ secret: true, description: 'at least 10 characters' })),
+    node_name: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      default: 'ComuniArte Nodo',
+      description: 'the name people see',
+    }),
+    log_level: Type.Union(
+      ['trace', 'debug', 'info', 'warn', 'error'].map((l) => Type.Literal(l)),
+      { default: 'info', description: 'least severity that is logged' },
+    ),
+    log_format: Type.Union(
+      ['auto', 'json', 'pretty'].map((l) => Type.Literal(l)),
+      { default: 'auto', description: 'JSON unless a terminal reads it' },
+    ),
+    ffmpeg: Type.String({ minLength: 1, default: 'ffmpeg', description: 'the ffmpeg program, 5.1 or newer' }),
+    ffprobe: Type.String({ minLength: 1, default: 'ffprobe', description: 'its ffprobe' }),
+    live_grace_s: Type.Integer({
+      minimum: 5,
+      maximum: 86_400,
+      default: 300,
+      runtime: true,
+      description: 'how long a live waits for its encoder before it ends by itself',
+    }),
+    registration_open: Type.Boolean({
+      default: true,
+      runtime: true,
+      description: 'whether anybody on the network may open an account',
+    }),
+    login_per_minute: Type.Integer({
+      minimum: 1,
+      default: 10,
+      runtime: true,
+      description: 'sign-ins a minute an address',
+    }),
+    register_per_minute: Type.Integer({
+      minimum: 1,
+      default: 5,
+      runtime: true,
+      description: 'registrations a minute an address',
+    }),
+    writes_per_minute: Type.Integer({
+      minimum: 1,
+      default: 120,
+      runtime: true,
+      description: 'writes a minute an account',
+    }),
+    cors_origins: Type.String({
+      default: '',
+      description: 'origins, separated by commas, that may call the API from elsewhere',
+    }),
+  },
+  setting,
+)
+export type Config = Readonly<Static<typeof ConfigSchema>>
+export type ConfigKey = keyof Config

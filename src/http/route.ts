@@ -1,0 +1,27 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Body, Params, Query, Reply, RouteKey } from '../model/api.ts'
+import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import type { Lector } from '../model/lector.ts'
+
+/** What a handler gets: the request's parts, already validated against the contract. */
+export interface Call<K extends RouteKey> {
+  params: Params<K>
+  query: Query<K>
+  body: Body<K>
+  reader: Lector
+  /** The name the caller used for this box, with its port (`nodo.local:8000`), to make encoder addresses of. */
+  host: string
+  address: string
+  agent: string
+  /** The version of `If-Match`, where one was sent. */
+  ifMatch: number | undefined
+  /** Makes the answer to keep with a creation, where the request carried an Idempotency-Key. */
+  keep: (estado: number, cuerpo: unknown) => RespuestaGuardada | undefined
+  reply: FastifyReply
+}
+
+/** Registers one call of the contract; schema, access and limits come from `src/model/api.ts`. */
+export type Register = <K extends RouteKey>(key: K, handler: (call: Call<K>) => Promise<Reply<K>>) => void
+
+/** What a feature folder's `routes.ts` exports: it registers its calls. */
+export type Routes = (register: Register, app: FastifyInstance) => void

@@ -1,0 +1,148 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { ClaveTransmision, NuevaClave } from './clave-transmision.ts'
+import { Contenido, ContenidoVista, TipoContenido } from './contenido.ts'
+import { Id, Page, PageQuery, strict } from './primitives.ts'
+import { EstadoSistema } from './sistema.ts'
+import { Trabajo } from './trabajo.ts'
+import { CambioTransmision, Ingesta, NuevaTransmision, Transmision, TransmisionVista } from './transmision.ts'
+import { Credenciales, Ingreso, PrimerInicio, Registro, type Rol } from './usuario.ts'
+
+/** One call of the HTTP contract. `access` is the least role that may call; `public` needs none. */
+export interface RouteContract {
+  access: 'public' | Rol
+  summary: string
+  query?: TSchema
+  body?: TSchema
+  /** The schema of each success by status; an error always has the one shape of `RespuestaError`. */
+  reply: Record<number, TSchema>
+  /** True where the call creates: it takes `Idempotency-Key`. */
+  creates?: boolean
+}
+
+const Nothing = Type.Null()
+const Refresh = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 200 }) }, strict)
+
+/**
+ * The contract as one table: `METHOD /path` to its access, request and answers. The server registers from it, the
+ * OpenAPI document is made of it, and the dashboard's client takes its types from it.
+ */
+export const api = {
+  'POST /api/users/register': {
+    access: 'public',
+    summary: 'Open an account',
+    body: Registro,
+    reply: { 201: Credenciales },
+    creates: true,
+  },
+  'POST /api/users/first': {
+    access: 'public',
+    summary: 'Make the first admin with the one-time code of the console',
+    body: PrimerInicio,
+    reply: { 201: Credenciales },
+  },
+  'POST /api/users/login': { access: 'public', summary: 'Sign in', body: Ingreso, reply: { 200: Credenciales } },
+  'POST /api/users/refresh': {
+    access: 'public',
+    summary: 'Rotate the refresh token',
+    body: Refresh,
+    reply: { 200: Credenciales },
+  },
+  'POST /api/users/logout': {
+    access: 'public',
+    summary: 'Revoke the device that holds this refresh token',
+    body: Refresh,
+    reply: { 204: Nothing },
+  },
+
+  'POST /api/live/start': {
+    access: 'creador',
+    summary: "Prepare a live and get the encoder's address and key",
+    body: NuevaTransmision,
+    creates: true,
+    reply: {
+      201: Type.Object({
+        transmision: Transmision,
+        contenido: Contenido,
+        ingesta: Ingesta,
+        url_hls: Type.String(),
+        url_evento: Type.String(),
+        codigo: Type.String(),
+      }),
+    },
+  },
+  'GET /api/live': { access: 'public', summary: 'What is on air', reply: { 200: Page(TransmisionVista) } },
+  'GET /api/live/mine': {
+    access: 'creador',
+    summary: "One's own lives that are not over yet",
+    reply: { 200: Page(TransmisionVista) },
+  },
+  'GET /api/live/:id': {
+    access: 'public',
+    summary: 'One live, by id or by its spoken code',
+    reply: { 200: TransmisionVista },
+  },
+  'PUT /api/live/:id': {
+    access: 'creador',
+    summary: 'Title, description, labels, while it is on too',
+    body: CambioTransmision,
+    reply: { 200: TransmisionVista },
+  },
+  'POST /api/live/:id/end': {
+    access: 'creador',
+    summary: 'End it and store the recording; ending twice answers the same',
+    reply: { 200: Type.Object({ transmision: Transmision, contenido: Contenido }) },
+  },
+  'GET /api/live/keys': { access: 'creador', summary: "One's permanent keys", reply: { 200: Page(ClaveTransmision) } },
+  'POST /api/live/keys': {
+    access: 'creador',
+    summary: 'Make a permanent key; publishing with it opens a live by itself',
+    body: NuevaClave,
+    creates: true,
+    reply: { 201: Type.Object({ clave_transmision: ClaveTransmision, ingesta: Ingesta }) },
+  },
+  'DELETE /api/live/keys/:id': { access: 'creador', summary: 'Revoke a permanent key', reply: { 204: Nothing } },
+  'POST /api/live/keys/:id/resume': {
+    access: 'creador',
+    summary: 'Go on air again: let a resting permanent key open a new live',
+    reply: { 204: Nothing },
+  },
+
+  'GET /api/content/list': {
+    access: 'public',
+    summary: 'The catalog, newest first',
+    query: Type.Object({ ...PageQuery, tipo: Type.Optional(TipoContenido), creador: Type.Optional(Id) }, strict),
+    reply: { 200: Page(ContenidoVista) },
+  },
+  'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
+  'DELETE /api/content/:id': { access: 'creador', summary: 'Delete a content and its files', reply: { 204: Nothing } },
+
+  'GET /api/jobs/:id': { access: 'creador', summary: 'A job with its progress', reply: { 200: Trabajo } },
+  'GET /api/system/status': {
+    access: 'public',
+    summary: 'Public brief; every part for admins',
+    reply: { 200: EstadoSistema },
+  },
+  'PUT /api/system/clock': {
+    access: 'admin',
+    summary: 'Set the wall clock from the browser of an admin',
+    body: Type.Object({ pared_ms: Type.Integer({ minimum: 0 }) }, strict),
+    reply: { 204: Nothing },
+  },
+} as const satisfies Record<string, RouteContract>
+
+export type Api = typeof api
+export type RouteKey = keyof Api
+
+type Param<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Param<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never
+/** The names of the parameters in a route's path. */
+export type Params<K extends RouteKey> = Record<Param<K>, string>
+export type Body<K extends RouteKey> = Api[K] extends { body: infer B extends TSchema } ? Static<B> : undefined
+export type Query<K extends RouteKey> = Api[K] extends { query: infer Q extends TSchema } ? Static<Q> : undefined
+/** What a success answers. */
+export type Reply<K extends RouteKey> = {
+  [S in keyof Api[K]['reply']]: Api[K]['reply'][S] extends TSchema ? Static<Api[K]['reply'][S]> : never
+}[keyof Api[K]['reply']]

@@ -1,0 +1,19 @@
+import Type, { type Static } from 'typebox'
+import { Id, Millis, Nullable, strict } from './primitives.ts'
+
+/** A creator's permanent key as it is shown: never the key itself. */
+export const ClaveTransmision = Type.Object({
+  id: Id,
+  creador_id: Id,
+  nombre: Type.String(),
+  prefijo: Type.String(),
+  creada_en: Millis,
+  usada_en: Nullable(Millis),
+  revocada_en: Nullable(Millis),
+})
+export type ClaveTransmision = Static<typeof ClaveTransmision>
+
+/** As it is kept. `transmision_id` is set where the key is of one live alone (the key that start answers). */
+export type ClaveGuardada = ClaveTransmision & { clave_hash: string; transmision_id: Id | null }
+
+export const NuevaClave = Type.Object({ nombre: Type.String({ minLength: 1, maxLength: 80 }) }, strict)

@@ -1,0 +1,75 @@
+import Type, { type Static } from 'typebox'
+import { DurationMs, Id, Millis, Nullable, Version } from './primitives.ts'
+import { CreadorBreve } from './usuario.ts'
+
+export const TipoContenido = Type.Union([
+  Type.Literal('video'),
+  Type.Literal('audio'),
+  Type.Literal('texto'),
+  Type.Literal('live'),
+])
+export type TipoContenido = Static<typeof TipoContenido>
+
+export const EstadoContenido = Type.Union([
+  Type.Literal('borrador'),
+  Type.Literal('procesando'),
+  Type.Literal('publicado'),
+  Type.Literal('oculto'),
+  Type.Literal('error'),
+])
+export type EstadoContenido = Static<typeof EstadoContenido>
+
+/** One rendition of a content on this disk. `url` is a path. */
+export const Medio = Type.Object({
+  formato: Type.String({ description: 'mp4, m4a, hls' }),
+  codecs: Type.String({ description: 'RFC 6381' }),
+  ancho: Nullable(Type.Integer()),
+  alto: Nullable(Type.Integer()),
+  bitrate: Type.Integer({ description: 'bits a second, measured' }),
+  tamano_bytes: Type.Integer(),
+  sha256: Nullable(Type.String()),
+  url: Type.String(),
+})
+export type Medio = Static<typeof Medio>
+
+/** A content as it is kept. */
+export const Contenido = Type.Object({
+  id: Id,
+  titulo: Type.String(),
+  descripcion: Type.String(),
+  tipo: TipoContenido,
+  url_archivo: Nullable(Type.String()),
+  creador_id: Id,
+  metadatos_enriquecidos: Type.Record(Type.String(), Type.Unknown()),
+  categoria: Nullable(Type.String()),
+  etiquetas: Type.Array(Type.String()),
+  region: Nullable(Type.String()),
+  idioma: Nullable(Type.String()),
+  licencia: Nullable(Type.String()),
+  estado: EstadoContenido,
+  creado_en: Millis,
+  fecha_publicacion: Nullable(Millis),
+  orden_nodo_ms: Type.Integer(),
+  autor: Nullable(Type.String()),
+  subido_por: Id,
+  duracion_ms: Nullable(DurationMs),
+  miniatura: Nullable(Type.String()),
+  medios: Type.Array(Medio),
+  nodo_id: Id,
+  version: Version,
+  lamport: Type.Integer(),
+})
+export type Contenido = Static<typeof Contenido>
+
+/** A content as a reader gets it. */
+export const ContenidoVista = Type.Object({
+  ...Type.Omit(Contenido, ['lamport']).properties,
+  creador: CreadorBreve,
+  transmision_id: Nullable(Id),
+  disponible: Type.Union([Type.Literal('completo'), Type.Literal('solo_audio'), Type.Literal('solo_metadatos')]),
+  progreso: Nullable(Type.Number({ minimum: 0, maximum: 1, description: 'of the job that prepares the download' })),
+  url_hls: Nullable(Type.String()),
+  url_audio: Nullable(Type.String({ description: 'the multivariant playlist of sound alone' })),
+  url_descarga: Nullable(Type.String()),
+})
+export type ContenidoVista = Static<typeof ContenidoVista>

@@ -1,0 +1,81 @@
+import Type, { type Static } from 'typebox'
+import { Id, Label, Language, Millis, Nullable, Region, strict, Version } from './primitives.ts'
+
+export const Rol = Type.Union([Type.Literal('espectador'), Type.Literal('creador'), Type.Literal('admin')])
+export type Rol = Static<typeof Rol>
+
+/** Each role may what the one before may. */
+export const roles: readonly Rol[] = ['espectador', 'creador', 'admin']
+
+export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' })
+
+/** At least ten characters; more than 72 bytes are refused by the service, because bcrypt reads no further. */
+export const Clave = Type.String({ minLength: 10, maxLength: 72 })
+
+/** A person as themself and an admin see them. */
+export const Usuario = Type.Object({
+  id: Id,
+  nombre: Type.String(),
+  email: Nullable(Type.String()),
+  tipo_usuario: Rol,
+  region: Nullable(Type.String()),
+  idioma: Nullable(Type.String()),
+  intereses: Type.Array(Type.String()),
+  creado_en: Millis,
+  ultimo_acceso_en: Nullable(Millis),
+  activo: Type.Boolean(),
+  nodo_id: Id,
+  version: Version,
+})
+export type Usuario = Static<typeof Usuario>
+
+/** The record as it is kept: with what is never serialized to anybody. */
+export type CuentaUsuario = Usuario & { clave_hash: string | null; lamport: number }
+
+/** The person behind a content or a live. */
+export const CreadorBreve = Type.Object({ id: Id, nombre: Type.String() })
+export type CreadorBreve = Static<typeof CreadorBreve>
+
+export const Registro = Type.Object(
+  {
+    nombre: Type.String({ minLength: 1, maxLength: 120 }),
+    email: Email,
+    clave: Clave,
+    tipo_usuario: Type.Union([Type.Literal('espectador'), Type.Literal('creador')]),
+    region: Type.Optional(Region),
+    intereses: Type.Optional(Type.Array(Label, { maxItems: 50 })),
+    idioma: Type.Optional(Language),
+  },
+  strict,
+)
+export type Registro = Static<typeof Registro>
+
+/** The first-run page: the one-time code of the console makes the first admin. */
+export const PrimerInicio = Type.Object(
+  {
+    codigo: Type.String({ minLength: 1, maxLength: 40 }),
+    nombre: Type.String({ minLength: 1, maxLength: 120 }),
+    email: Email,
+    clave: Clave,
+  },
+  strict,
+)
+export type PrimerInicio = Static<typeof PrimerInicio>
+
+export const Ingreso = Type.Object(
+  {
+    email: Type.String({ maxLength: 254 }),
+    clave: Type.String({ maxLength: 200 }),
+    codigo_totp: Type.Optional(Type.String({ maxLength: 12 })),
+  },
+  strict,
+)
+
+/** What a sign-in answers: the access token (15 min) and the refresh token, rotated at each use. */
+export const Credenciales = Type.Object({
+  usuario: Usuario,
+  token: Type.String(),
+  refresh: Type.String(),
+  vence_en: Millis,
+})
+export type Credenciales = Static<typeof Credenciales>

@@ -1,0 +1,43 @@
+import type { Id } from '../model/primitives.ts'
+import type { Sesion } from '../model/sesion.ts'
+import type { CuentaUsuario, Rol } from '../model/usuario.ts'
+
+/** What people asks of storage. One method is one whole unit of work and resolves once it is durable. */
+export interface AccountStore {
+  /** Writes the account, its first session (if any) and the diario rows. @throws NodoError email_ocupado */
+  create(account: CuentaUsuario, session?: Sesion): Promise<void>
+  /** The same, but only while there is no admin. @throws NodoError primer_inicio_cerrado, email_ocupado */
+  createFirstAdmin(account: CuentaUsuario, session?: Sesion): Promise<void>
+  byId(id: Id): Promise<CuentaUsuario | undefined>
+  /** By address, compared without case. */
+  byEmail(email: string): Promise<CuentaUsuario | undefined>
+  /** All accounts in order of creation; the CLI's listing. */
+  list(limit: number, after?: Id): Promise<CuentaUsuario[]>
+  hasAdmin(): Promise<boolean>
+  /** Sets the hash and revokes every session of the account. @throws NodoError usuario_no_encontrado */
+  setPassword(id: Id, claveHash: string, at: number): Promise<void>
+  /** @throws NodoError usuario_no_encontrado, ultimo_admin (the last admin cannot lose the role) */
+  setRole(id: Id, role: Rol): Promise<CuentaUsuario>
+}
+
+export type Rotation =
+  | { outcome: 'rotated'; session: Sesion; account: CuentaUsuario }
+  /** The token was used before: its whole family is now revoked. */
+  | { outcome: 'reused' }
+  | { outcome: 'unknown' }
+
+export interface SessionStore {
+  /** Opens a session; beyond `most` a person, the oldest are revoked. Sets the account's ultimo_acceso_en. */
+  open(session: Sesion, most: number): Promise<void>
+  /**
+   * Exchanges a refresh token for its successor in one unit. `unknown` also where the session is revoked, expired
+   * (`nodoMs` is past `vence_nodo_ms`) or the account inactive.
+   */
+  rotate(
+    refreshHash: string,
+    next: { id: Id; refresh_hash: string; vence_nodo_ms: number; at: number },
+    nodoMs: number,
+  ): Promise<Rotation>
+  /** Revokes the family that holds this token; an unknown token is no error. */
+  revokeByToken(refreshHash: string, at: number): Promise<void>
+}

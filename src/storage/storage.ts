@@ -1,0 +1,23 @@
+import type { ContentStore } from '../catalog/store.ts'
+import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
+import type { EstadoParte } from '../model/sistema.ts'
+import type { AccountStore, SessionStore } from '../people/store.ts'
+import type { Service } from '../service.ts'
+import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
+
+/** A storage family: every port, behind one life. */
+export interface Storage extends Service {
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly contents: ContentStore
+  readonly lives: LiveStore
+  readonly streamKeys: StreamKeyStore
+  readonly jobs: JobStore
+  readonly boots: BootStore
+  readonly idempotency: IdempotencyStore
+  readonly identity: IdentityStore
+  /** ok, degraded (went back to a verified copy: why) or down. */
+  status(): EstadoParte
+  /** Seconds of each group commit since the last call, for the metrics. */
+  takeCommitTimes(): number[]
+}

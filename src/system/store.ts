@@ -1,0 +1,49 @@
+import type { Arranque } from '../model/arranque.ts'
+import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import type { Id } from '../model/primitives.ts'
+import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
+
+/** Leased rows: a job belongs to whoever leases it until the lease ends in node time, so a killed process loses it by itself. */
+export interface JobStore {
+  byId(id: Id): Promise<TrabajoGuardado | undefined>
+  ofObject(objetoId: Id): Promise<TrabajoGuardado | undefined>
+  enqueue(job: TrabajoGuardado): Promise<void>
+  /** The oldest job that nobody holds, now leased to `holder` until `untilNodoMs`; undefined when there is none. */
+  lease(
+    types: readonly TipoTrabajo[],
+    holder: string,
+    nowNodoMs: number,
+    untilNodoMs: number,
+  ): Promise<TrabajoGuardado | undefined>
+  /** Lengthens the lease and keeps progress. @returns false where the lease was lost: the worker stops. */
+  renew(id: Id, holder: string, progress: number, untilNodoMs: number): Promise<boolean>
+  succeed(id: Id, holder: string, at: number): Promise<void>
+  /** `retryAtNodoMs` absent: it failed for good. */
+  fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<void>
+  pending(): Promise<number>
+}
+
+/** Boots of the program and the ceiling of node time. */
+export interface BootStore {
+  /** Begins a boot at the ceiling of the last one. Answers the new boot and whether the last one ended in order. */
+  begin(ceilingAheadMs: number): Promise<{ boot: Arranque; lastWasClean: boolean }>
+  raise(numero: number, techoNodoMs: number): Promise<void>
+  /** Keeps the boot's correction; dates of this boot that were made under `baja` are moved by `shiftMs`. */
+  correct(numero: number, correccionMs: number, confianza: Arranque['confianza'], shiftMs: number): Promise<void>
+  end(numero: number, nodoMs: number): Promise<void>
+}
+
+/** Kept answers of creating POSTs. */
+export interface IdempotencyStore {
+  find(cuenta: Id, ruta: string, clave: string, nowNodoMs: number): Promise<RespuestaGuardada | undefined>
+}
+
+/** Who this box is. */
+export interface IdentityStore {
+  /** Made at the first start and kept. */
+  nodoId(): Promise<Id>
+  /** A secret of this box by name, made at first need (32 bytes, hex). */
+  secret(name: string): Promise<string>
+  /** Values set from the dashboard, by config key. */
+  settings(): Promise<Record<string, unknown>>
+}
