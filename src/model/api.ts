@@ -17,9 +17,16 @@ export interface RouteContract {
   reply: Record<number, TSchema>
   /** True where the call creates: it takes `Idempotency-Key`. */
   creates?: boolean
+  /** True where the body itself says who calls: an `Authorization` header is not looked at. */
+  credentials?: boolean
+  /** The setting that limits the call for an address; without one, writes are limited by `writes_per_minute`. */
+  limit?: 'login_per_minute' | 'register_per_minute'
+  /** The media type of the success where it is not JSON. */
+  media?: string
 }
 
 const Nothing = Type.Null()
+const Listing = Type.Object(PageQuery, strict)
 const Refresh = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 200 }) }, strict)
 
 /**
@@ -33,25 +40,38 @@ export const api = {
     body: Registro,
     reply: { 201: Credenciales },
     creates: true,
+    credentials: true,
+    limit: 'register_per_minute',
   },
   'POST /api/users/first': {
     access: 'public',
     summary: 'Make the first admin with the one-time code of the console',
     body: PrimerInicio,
     reply: { 201: Credenciales },
+    credentials: true,
+    limit: 'login_per_minute',
   },
-  'POST /api/users/login': { access: 'public', summary: 'Sign in', body: Ingreso, reply: { 200: Credenciales } },
+  'POST /api/users/login': {
+    access: 'public',
+    summary: 'Sign in',
+    body: Ingreso,
+    reply: { 200: Credenciales },
+    credentials: true,
+    limit: 'login_per_minute',
+  },
   'POST /api/users/refresh': {
     access: 'public',
     summary: 'Rotate the refresh token',
     body: Refresh,
     reply: { 200: Credenciales },
+    credentials: true,
   },
   'POST /api/users/logout': {
     access: 'public',
     summary: 'Revoke the device that holds this refresh token',
     body: Refresh,
     reply: { 204: Nothing },
+    credentials: true,
   },
 
   'POST /api/live/start': {
@@ -70,10 +90,16 @@ export const api = {
       }),
     },
   },
-  'GET /api/live': { access: 'public', summary: 'What is on air', reply: { 200: Page(TransmisionVista) } },
+  'GET /api/live': {
+    access: 'public',
+    summary: 'What is on air',
+    query: Listing,
+    reply: { 200: Page(TransmisionVista) },
+  },
   'GET /api/live/mine': {
     access: 'creador',
     summary: "One's own lives that are not over yet",
+    query: Listing,
     reply: { 200: Page(TransmisionVista) },
   },
   'GET /api/live/:id': {
@@ -92,7 +118,12 @@ export const api = {
     summary: 'End it and store the recording; ending twice answers the same',
     reply: { 200: Type.Object({ transmision: Transmision, contenido: Contenido }) },
   },
-  'GET /api/live/keys': { access: 'creador', summary: "One's permanent keys", reply: { 200: Page(ClaveTransmision) } },
+  'GET /api/live/keys': {
+    access: 'creador',
+    summary: "One's permanent keys",
+    query: Listing,
+    reply: { 200: Page(ClaveTransmision) },
+  },
   'POST /api/live/keys': {
     access: 'creador',
     summary: 'Make a permanent key; publishing with it opens a live by itself',
@@ -121,6 +152,12 @@ export const api = {
     access: 'public',
     summary: 'Public brief; every part for admins',
     reply: { 200: EstadoSistema },
+  },
+  'GET /api/system/metrics': {
+    access: 'admin',
+    summary: 'Figures of the box as Prometheus text',
+    reply: { 200: Type.String() },
+    media: 'text/plain',
   },
   'PUT /api/system/clock': {
     access: 'admin',

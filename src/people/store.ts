@@ -1,11 +1,12 @@
+import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
 import type { CuentaUsuario, Rol } from '../model/usuario.ts'
 
 /** What people asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface AccountStore {
-  /** Writes the account, its first session (if any) and the diario rows. @throws NodoError email_ocupado */
-  create(account: CuentaUsuario, session?: Sesion): Promise<void>
+  /** Writes the account, its first session (if any), the kept answer and the diario rows. @throws NodoError email_ocupado */
+  create(account: CuentaUsuario, session?: Sesion, kept?: RespuestaGuardada): Promise<void>
   /** The same, but only while there is no admin. @throws NodoError primer_inicio_cerrado, email_ocupado */
   createFirstAdmin(account: CuentaUsuario, session?: Sesion): Promise<void>
   byId(id: Id): Promise<CuentaUsuario | undefined>
