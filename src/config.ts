@@ -1,10 +1,11 @@
 import Type, { type Static } from 'typebox'
+import { strict } from './model/primitives.ts'
+import { Clave, Email } from './model/usuario.ts'
 
 /**
  * Every setting: its key here, `NODO_` + the key in capitals as a variable, `--` + the key with dashes as a flag.
  * `secret` is hidden by `nodo config print`; `runtime` may change while the program runs.
  */
-const setting = { additionalProperties: false } as const
 export const ConfigSchema = Type.Object(
   {
     data_dir: Type.String({ minLength: 1, default: './data', description: 'everything the node keeps' }),
@@ -17,25 +18,27 @@ export const ConfigSchema = Type.Object(
       default: 1935,
       description: 'their port; 0 takes a free one',
     }),
-    storage: Type.Union([Type.Literal('embedded')], { default: 'embedded', description: 'storage family' }),
+    storage: Type.Enum(['embedded'], { default: 'embedded', description: 'storage family' }),
     admin_email: Type.Optional(
-      Type.String({ description: 'with admin_password makes the first admin if there is none' }),
+      Type.String({ ...Email, description: 'with admin_password makes the first admin if there is none' }),
     ),
-    admin_password: Type.Optional(Type.String({ secret: true, description: 'at least 10 characters' })),
+    admin_password: Type.Optional(
+      Type.String({ ...Clave, secret: true, description: 'at least 10 characters and at most 72 bytes' }),
+    ),
     node_name: Type.String({
       minLength: 1,
       maxLength: 80,
       default: 'ComuniArte Nodo',
       description: 'the name people see',
     }),
-    log_level: Type.Union(
-      ['trace', 'debug', 'info', 'warn', 'error'].map((l) => Type.Literal(l)),
-      { default: 'info', description: 'least severity that is logged' },
-    ),
-    log_format: Type.Union(
-      ['auto', 'json', 'pretty'].map((l) => Type.Literal(l)),
-      { default: 'auto', description: 'JSON unless a terminal reads it' },
-    ),
+    log_level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], {
+      default: 'info',
+      description: 'least severity that is logged',
+    }),
+    log_format: Type.Enum(['auto', 'json', 'pretty'], {
+      default: 'auto',
+      description: 'JSON unless a terminal reads it',
+    }),
     ffmpeg: Type.String({ minLength: 1, default: 'ffmpeg', description: 'the ffmpeg program, 5.1 or newer' }),
     ffprobe: Type.String({ minLength: 1, default: 'ffprobe', description: 'its ffprobe' }),
     live_grace_s: Type.Integer({
@@ -73,7 +76,7 @@ export const ConfigSchema = Type.Object(
       description: 'origins, separated by commas, that may call the API from elsewhere',
     }),
   },
-  setting,
+  strict,
 )
 export type Config = Readonly<Static<typeof ConfigSchema>>
 export type ConfigKey = keyof Config

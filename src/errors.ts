@@ -235,9 +235,9 @@ const table = {
   ajuste_desconocido: {
     http: 500,
     exit: 2,
-    es: 'El ajuste "{ajuste}" ({origen}) no existe: corrígelo o quítalo.',
-    pt: 'O ajuste "{ajuste}" ({origen}) não existe: corrija-o ou remova-o.',
-    en: 'There is no setting "{ajuste}" ({origen}): correct or remove it.',
+    es: 'El ajuste "{ajuste}" ({origen}) no existe: corrígelo o quítalo{pista}.',
+    pt: 'O ajuste "{ajuste}" ({origen}) não existe: corrija-o ou remova-o{pista}.',
+    en: 'There is no setting "{ajuste}" ({origen}): correct or remove it{pista}.',
   },
   ajuste_invalido: {
     http: 500,
