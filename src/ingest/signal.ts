@@ -1,0 +1,80 @@
+import type { Senal } from '../model/transmision.ts'
+import type { Track } from '../packaging/init.ts'
+
+type Advice = Senal['consejos'][number]
+const WINDOW_MS = 5000
+/** Advice for a longer interval: with more than 2 s a viewer waits, and a segment begins without a key frame at 4. */
+const KEY_INTERVAL_ADVISED_MS = 2500
+
+/** Measures what an encoder sends, for the studio. Times are ms of the thread's own clock. */
+export const createSignal = () => {
+  const advice = new Set<Advice>()
+  let origin: string | null = null
+  let tracks: Track[] = []
+  let since: number | null = null
+  let key: { ms: number; interval: number | null } | undefined
+  let irregular = false
+  let samples: { at: number; bytes: number; video: boolean }[] = []
+
+  return {
+    encoder(name: unknown) {
+      if (typeof name === 'string') origin = name.slice(0, 80)
+    },
+    tracks(found: Track[]) {
+      tracks = found
+    },
+    connected(wallMs: number) {
+      since = wallMs
+    },
+    advise(code: Advice) {
+      advice.add(code)
+    },
+    withdraw(code: Advice) {
+      advice.delete(code)
+    },
+    irregular() {
+      irregular = true
+    },
+    /** @param at arrival @param ms the packet's place on the timeline */
+    packet(video: boolean, isKey: boolean, bytes: number, at: number, ms: number) {
+      samples.push({ at, bytes, video })
+      if (samples.length > 2000) samples = samples.slice(1000)
+      if (video && isKey) key = { ms, interval: key ? ms - key.ms : null }
+      else if (video && key && key.interval === null && ms - key.ms > KEY_INTERVAL_ADVISED_MS)
+        key.interval = ms - key.ms
+    },
+    /** @param at now @param gaps jumps of the timeline so far */
+    read(at: number, gaps: number): Senal {
+      samples = samples.filter((sample) => at - sample.at <= WINDOW_MS)
+      const span = Math.max(1000, Math.min(WINDOW_MS, at - (samples[0]?.at ?? at))) / 1000
+      const kbps = (video: boolean) =>
+        Math.round(samples.reduce((sum, s) => (s.video === video ? sum + s.bytes : sum), 0) / span / 12.5) / 10
+      const video = tracks.find((track) => track.kind === 'video')
+      const audio = tracks.find((track) => track.kind === 'audio')
+      const consejos = [...advice]
+      if (key?.interval && key.interval > KEY_INTERVAL_ADVISED_MS) consejos.push('intervalo_clave_2s')
+      if (irregular) consejos.push('cuadros_irregulares')
+      return {
+        origen: origin,
+        video: video
+          ? {
+              codec: video.codec,
+              ancho: video.width ?? 0,
+              alto: video.height ?? 0,
+              cuadros_s: Math.round((samples.filter((s) => s.video).length / span) * 10) / 10,
+              kbps: kbps(true),
+              intervalo_clave_ms: key?.interval ?? null,
+            }
+          : null,
+        audio: audio
+          ? { codec: audio.codec, canales: audio.channels ?? 0, muestreo_hz: audio.sampleRate ?? 0, kbps: kbps(false) }
+          : null,
+        huecos: gaps,
+        desde: since,
+        baja_latencia: !irregular,
+        consejos,
+      }
+    },
+  }
+}
+export type Signal = ReturnType<typeof createSignal>

@@ -1,0 +1,58 @@
+/** RFC 8216bis wants one target for a live's whole life, in every variant alike. */
+export const TARGET_DURATION_S = 4
+/** 85 % of it is 0.199 s, just under what ffmpeg cuts at common frame rates. */
+export const PART_TARGET_S = 0.234
+/** A part may be this much of the target, the last of a segment less (RFC 8216bis 4.4.3.7). */
+export const LEAST_PART_S = PART_TARGET_S * 0.85
+const SEGMENT_AFTER_S = 2
+
+export interface Placement {
+  /** True where this fragment is the first of a new segment. */
+  opens: boolean
+  /** True where it completes its segment: nothing can follow in it. */
+  closes: boolean
+  /** True where the fragment before it, or itself, breaks the rule on part durations: plain HLS from here. */
+  irregular: boolean
+}
+
+/**
+ * Decides where segments begin. Pure: feed it the fragments of one stretch in order.
+ * A segment opens at the first key frame after 2 s, or at 4 s without one; a fragment shorter than a part may be only
+ * the last part of its segment, so whatever follows it opens the next.
+ */
+export const createSegmenter = () => {
+  let age = 0
+  let last: number | undefined
+  return {
+    /** @param seconds length of the fragment @param independent it begins with a key frame */
+    place(seconds: number, independent: boolean): Placement {
+      const afterShort = last !== undefined && last < LEAST_PART_S
+      const opens =
+        last === undefined ||
+        afterShort ||
+        (independent && age >= SEGMENT_AFTER_S - 0.001) ||
+        age + seconds > TARGET_DURATION_S + 0.001
+      // A short part in front of a fragment without a key frame leaves a segment nobody can start at: the source is
+      // too irregular for parts.
+      const irregular = (afterShort && !independent) || seconds > PART_TARGET_S + 0.0005
+      age = opens ? seconds : age + seconds
+      last = seconds
+      return { opens, closes: false, irregular }
+    },
+  }
+}
+
+/** Audio renditions: plain segments of 4 s made of fragments of a second. Same interface as `createSegmenter`. */
+export const createPlainSegmenter = () => {
+  let age = 0
+  let begun = false
+  return {
+    place(seconds: number): Placement {
+      const opens = !begun || age + seconds > TARGET_DURATION_S + 0.2
+      begun = true
+      age = opens ? seconds : age + seconds
+      return { opens, closes: age + seconds > TARGET_DURATION_S + 0.2, irregular: false }
+    },
+  }
+}
+export type Segmenter = { place(seconds: number, independent: boolean): Placement }
