@@ -1,9 +1,5 @@
-
-
 interface Port {
-  postMessage(message: unknown, transfer?: ArrayBuffer[]): void
-  on(event: 'message', listener: (message: unknown) => void): unknown
-}
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void
   on(event: 'message', listener: (message: unknown) => void): unknown
 }
 type Calls = { [name: string]: (argument: never) => Promise<unknown> }
@@ -33,10 +29,10 @@ export const createCalls = <Theirs extends object, Event>(
     try {
       const method = (serves as Calls)[name]
       if (!method) throw new Error(`there is no call ${name}`)
-      port.postMessage({ answer: { id, value: await method(argument as never) } })
+      port.postMessage({ answer: { id, value: await method(argument as never) } }, [])
     } catch (cause) {
       const error = cause as NodeJS.ErrnoException
-      port.postMessage({ answer: { id, error: { message: error.message, code: error.code } } })
+      port.postMessage({ answer: { id, error: { message: error.message, code: error.code } } }, [])
     }
   }
 
@@ -52,13 +48,15 @@ export const createCalls = <Theirs extends object, Event>(
     }
   })
 
-  type Method<K extends keyof Theirs> = Theirs[K] extends (...given: infer A) => Promise<infer R> ? { given: A; result: R } : never
+  type Method<K extends keyof Theirs> = Theirs[K] extends (...given: infer A) => Promise<infer R>
+    ? { given: A; result: R }
+    : never
   return {
     call: <K extends keyof Theirs & string>(name: K, ...given: Method<K>['given']): Promise<Method<K>['result']> =>
       new Promise((resolve, reject) => {
         const id = ++last
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-        port.postMessage({ call: { id, name, argument: given[0] } })
+        port.postMessage({ call: { id, name, argument: given[0] } }, [])
       }),
     tell: (event: unknown, transfer: ArrayBuffer[] = []): void => port.postMessage({ event }, transfer),
     fail(cause: Error) {

@@ -42,16 +42,21 @@ export const createSegmenter = () => {
   }
 }
 
+/** So many segments of an audio stretch are of one fragment, so that a listener does not wait 4 s for the first. */
+const QUICK_SEGMENTS = 3
+
 /** Audio renditions: plain segments of 4 s made of fragments of a second. Same interface as `createSegmenter`. */
 export const createPlainSegmenter = () => {
   let age = 0
-  let begun = false
+  let opened = 0
+  let full = true
   return {
     place(seconds: number): Placement {
-      const opens = !begun || age + seconds > TARGET_DURATION_S + 0.2
-      begun = true
+      const opens = full || age + seconds > TARGET_DURATION_S + 0.4
+      if (opens) opened++
       age = opens ? seconds : age + seconds
-      return { opens, closes: age + seconds > TARGET_DURATION_S + 0.2, irregular: false }
+      full = opened <= QUICK_SEGMENTS || age + seconds > TARGET_DURATION_S + 0.2
+      return { opens, closes: full, irregular: false }
     },
   }
 }
