@@ -87,6 +87,13 @@ const table = {
     pt: 'A versão de If-Match já não é a atual: recarregue.',
     en: 'The version in If-Match is no longer the current one: load it again.',
   },
+  rango_fuera: {
+    http: 416,
+    exit: 2,
+    es: 'Ese rango está fuera del archivo: pide uno dentro de su tamaño.',
+    pt: 'Esse intervalo está fora do arquivo: peça um dentro do tamanho dele.',
+    en: 'That range lies outside of the file: ask for one within its size.',
+  },
   // Who may
   sin_credenciales: {
     http: 401,
@@ -273,6 +280,27 @@ const table = {
     es: 'No se encuentra ffmpeg ≥ 5.1 ({problema}): instálalo (apt-get install ffmpeg) o indica NODO_FFMPEG.',
     pt: 'ffmpeg ≥ 5.1 não encontrado ({problema}): instale-o (apt-get install ffmpeg) ou indique NODO_FFMPEG.',
     en: 'No ffmpeg ≥ 5.1 found ({problema}): install it (apt-get install ffmpeg) or set NODO_FFMPEG.',
+  },
+  socket_ajeno: {
+    http: 500,
+    exit: 1,
+    es: 'El nodo de {carpeta} es de otro usuario del sistema: repite la orden como ese usuario o con sudo.',
+    pt: 'O nó de {carpeta} é de outro usuário do sistema: repita o comando como esse usuário ou com sudo.',
+    en: 'The node of {carpeta} belongs to another user of this system: repeat as that user or with sudo.',
+  },
+  nodo_detenido: {
+    http: 500,
+    exit: 5,
+    es: 'El nodo no está en marcha en {carpeta}: inícialo con «nodo start» y repite.',
+    pt: 'O nó não está em funcionamento em {carpeta}: inicie-o com «nodo start» e repita.',
+    en: 'No node is running on {carpeta}: start it with “nodo start” and repeat.',
+  },
+  uso_incorrecto: {
+    http: 500,
+    exit: 2,
+    es: 'La orden no se entiende: {problema}. Mira «nodo --help».',
+    pt: 'O comando não se entende: {problema}. Veja «nodo --help».',
+    en: 'The command makes no sense: {problema}. See “nodo --help”.',
   },
   version_de_datos: {
     http: 500,

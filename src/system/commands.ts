@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { NodoError } from '../errors.ts'
+import type { Actor, Keep, Lives, StreamKeys } from '../ingest/lives.ts'
+import { type Rol, roles, type Usuario } from '../model/usuario.ts'
+import type { Address, CommandHandlers } from './socket.ts'
+
+/** What the commands need of the accounts. People are named by email, as the operator knows them. */
+export interface CommandAccounts {
+  create(input: { nombre: string; email: string; clave: string; rol: Rol }): Promise<Usuario>
+  list(): Promise<Usuario[]>
+  /** @throws NodoError usuario_no_encontrado */
+  byEmail(email: string): Promise<Usuario>
+  setPassword(email: string, clave: string): Promise<Usuario>
+  setRole(email: string, rol: Rol): Promise<Usuario>
+}
+
+/** Present only while the program runs. */
+export interface Running {
+  lives: Pick<Lives, 'start' | 'end'>
+  addresses(): { http: Address; rtmp: Address }
+}
+
+/** The operator at the box acts as an admin; what is done this way has no account behind it. */
+const operator: Actor = { id: '00000000-0000-7000-8000-000000000000', rol: 'admin' }
+const keepNothing: Keep = () => undefined
+const demoEmail = 'demo@nodo.local'
+
+/**
+ * What the CLI may ask: one map for the local socket and for a command that opens the data folder itself.
+ * @param deps.host the name that encoder addresses are made of, with the HTTP port
+ * @param deps.running absent where nothing runs: what needs it throws `nodo_detenido`
+ */
+export const createCommands = (deps: {
+  accounts: CommandAccounts
+  keys: Pick<StreamKeys, 'create' | 'list' | 'revoke'>
+  dataDir: string
+  host(): string
+  running?: Running
+}): CommandHandlers => {
+  const { accounts, keys } = deps
+  const running = (): Running => {
+    if (deps.running) return deps.running
+    throw new NodoError('nodo_detenido', { values: { carpeta: deps.dataDir } })
+  }
+  /** @throws NodoError sin_permiso where the account may not broadcast */
+  const creator = async (email: string): Promise<Actor> => {
+    const { id, tipo_usuario: rol } = await accounts.byEmail(email)
+    if (roles.indexOf(rol) < roles.indexOf('creador')) throw new NodoError('sin_permiso')
+    return { id, rol }
+  }
+  const demoCreator = async (): Promise<Actor> => {
+    const found = (await accounts.list()).some(({ email }) => email === demoEmail)
+    if (!found) {
+      // Nobody signs in with it: the password is thrown away.
+      const clave = randomBytes(24).toString('base64url')
+      await accounts.create({ nombre: 'Demo', email: demoEmail, clave, rol: 'creador' })
+    }
+    return creator(demoEmail)
+  }
+  return {
+    status: async () => ({ pid: process.pid, ...running().addresses() }),
+    'user.create': (input) => accounts.create(input),
+    'user.list': () => accounts.list(),
+    'user.password': ({ email, clave }) => accounts.setPassword(email, clave),
+    'user.role': ({ email, rol }) => accounts.setRole(email, rol),
+    'key.create': async ({ email, nombre }) => keys.create(nombre, await creator(email), deps.host(), keepNothing),
+    'key.list': async ({ email }) => keys.list(email === null ? undefined : (await accounts.byEmail(email)).id),
+    'key.revoke': async ({ id }) => {
+      await keys.revoke(id, operator)
+      return null
+    },
+    'demo.start': async ({ email, titulo, grabar }) => {
+      const { lives } = running()
+      const actor = await (email === null ? demoCreator() : creator(email))
+      const { transmision, ingesta, codigo, url_evento } = await lives.start(
+        { titulo, grabar },
+        actor,
+        deps.host(),
+        keepNothing,
+      )
+      return { id: transmision.id, codigo, ingesta, pagina: url_evento }
+    },
+    'demo.end': async ({ id }) => {
+      await running().lives.end(id, operator)
+      return null
+    },
+  }
+}
