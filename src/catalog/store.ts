@@ -33,7 +33,7 @@ export interface ContentStore {
   /**
    * Deletes the record (a `del` row stays in the diario) with its live's journal and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
-   * @throws NodoError contenido_no_encontrado
+   * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */
   remove(id: Id): Promise<{ blobs: string[]; transmision_id: Id | null }>
 }

@@ -1,0 +1,85 @@
+import { NodoError } from '../errors.ts'
+import type { LiveStore } from '../ingest/store.ts'
+import type { Contenido, ContenidoVista, TipoContenido } from '../model/contenido.ts'
+import type { Lector } from '../model/lector.ts'
+import type { Id } from '../model/primitives.ts'
+import type { BlobStore } from '../storage/blobs/blobs.ts'
+import type { JobStore } from '../system/store.ts'
+import type { ContentStore, ContentWithCreator } from './store.ts'
+import { viewOf } from './view.ts'
+
+export interface Catalog {
+  /** What is not published is there for its creator and admins alone. @throws NodoError contenido_no_encontrado */
+  read(id: Id, reader: Lector): Promise<ContenidoVista>
+  /** What is published, newest first; of one's own contents, asked for by `creador`, all. @throws NodoError cursor_invalido */
+  list(
+    asked: { tipo?: TipoContenido; creador?: Id; limite?: number; cursor?: string },
+    reader: Lector,
+  ): Promise<{ datos: ContenidoVista[]; siguiente: string | null; total: number }>
+  /** Deletes a content with its files. @throws NodoError contenido_no_encontrado, sin_permiso, contenido_en_vivo */
+  remove(id: Id, actor: NonNullable<Lector>): Promise<void>
+}
+
+export interface CatalogDeps {
+  contents: ContentStore
+  lives: Pick<LiveStore, 'unfinished'>
+  jobs: Pick<JobStore, 'ofObject'>
+  blobs: Pick<BlobStore, 'remove'>
+  /** Removes a live's folder of recorded segments. */
+  removeRecording(transmisionId: Id): Promise<void>
+}
+
+const owns = (reader: Lector, contenido: Contenido) =>
+  reader !== null && (reader.rol === 'admin' || reader.id === contenido.creador_id)
+
+const maySee = (reader: Lector, contenido: Contenido) => contenido.estado === 'publicado' || owns(reader, contenido)
+
+export const createCatalog = (deps: CatalogDeps): Catalog => {
+  const { contents, lives, jobs, blobs } = deps
+
+  /** Only a recording without its download can have a job that prepares it. */
+  const progressOf = async ({ contenido }: ContentWithCreator): Promise<number | undefined> => {
+    if ((contenido.duracion_ms ?? 0) === 0 || contenido.medios.some(({ formato }) => formato !== 'hls'))
+      return undefined
+    const job = await jobs.ofObject(contenido.id)
+    return job?.estado === 'pendiente' || job?.estado === 'en_curso' ? job.progreso : undefined
+  }
+
+  const statesOfLives = async () =>
+    new Map((await lives.unfinished()).map(({ transmision }) => [transmision.id, transmision.estado]))
+
+  const view = async (row: ContentWithCreator, states: Awaited<ReturnType<typeof statesOfLives>>) =>
+    viewOf(row, {
+      live: row.transmision_id === null ? undefined : states.get(row.transmision_id),
+      progress: await progressOf(row),
+    })
+
+  const find = async (id: Id, reader: Lector): Promise<ContentWithCreator> => {
+    const row = await contents.byId(id)
+    if (!row || !maySee(reader, row.contenido)) throw new NodoError('contenido_no_encontrado')
+    return row
+  }
+
+  return {
+    async read(id, reader) {
+      return view(await find(id, reader), await statesOfLives())
+    },
+    async list({ tipo, creador, limite = 20, cursor }, reader) {
+      const publishedOnly = creador === undefined || reader?.id !== creador
+      const filter = { ...(tipo && { tipo }), ...(creador && { creador_id: creador }), publishedOnly }
+      const { rows, next, total } = await contents.page(filter, limite, cursor)
+      const states = await statesOfLives()
+      return { datos: await Promise.all(rows.map((row) => view(row, states))), siguiente: next, total }
+    },
+    async remove(id, actor) {
+      const { contenido, transmision_id } = await find(id, actor)
+      if (!owns(actor, contenido)) throw new NodoError('sin_permiso')
+      const states = await statesOfLives()
+      if (transmision_id !== null && states.has(transmision_id)) throw new NodoError('contenido_en_vivo')
+      // The record first: what a cut in power leaves behind are files that nobody refers to, never a record without them.
+      const gone = await contents.remove(id)
+      for (const sha256 of gone.blobs) await blobs.remove(sha256)
+      if (gone.transmision_id !== null) await deps.removeRecording(gone.transmision_id)
+    },
+  }
+}

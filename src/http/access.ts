@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { NodoError } from '../errors.ts'
+import type { Lector } from '../model/lector.ts'
+import { type Rol, roles } from '../model/usuario.ts'
+import type { AccessTokens, Claims } from '../people/access-token.ts'
+
+/** Least role of a call; what says nothing is closed. */
+export type Access = 'public' | Rol
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    reader: Lector
+  }
+}
+
+/** A hook that decides who may call. It runs before anything of the request is read, so that 401 and 403 come first. */
+export type Guard = (access: Access, credentials: boolean) => (request: FastifyRequest) => Promise<void>
+
+/** Guards of calls by `Authorization: Bearer`. */
+export const createGuard = (app: FastifyInstance, tokens: Pick<AccessTokens, 'holds'>): Guard => {
+  const readerOf = (request: FastifyRequest): Lector => {
+    const header = request.headers.authorization
+    if (header === undefined) return null
+    const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+    if (token === undefined) throw new NodoError('sin_credenciales')
+    let claims: Claims
+    try {
+      claims = app.jwt.verify<Claims>(token)
+    } catch (cause) {
+      throw new NodoError('credenciales_vencidas', { cause })
+    }
+    if (!tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
+    return { id: claims.sub, rol: claims.rol }
+  }
+  // Where the body says who calls, an old token in the header must not get in its way.
+  return (access, credentials) => async (request) => {
+    request.reader = credentials ? null : readerOf(request)
+    if (access === 'public') return
+    if (!request.reader) throw new NodoError('sin_credenciales')
+    if (roles.indexOf(request.reader.rol) < roles.indexOf(access)) throw new NodoError('sin_permiso')
+  }
+}

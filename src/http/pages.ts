@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyPluginAsync } from 'fastify'
+
+/** Addresses of the application: each is the same page, which reads the address itself. */
+const paths = ['/', '/v/:codigo', '/c/:id', '/estudio', '/entrar', '/primer-inicio']
+
+/**
+ * Serves the built dashboard. Vite puts a hash of the bytes into the names of `assets/`, so those hold for ever; the
+ * page itself is asked for anew each time.
+ * @param root the folder of the build; without one there is nothing to serve
+ */
+export const createPages =
+  (root: string): FastifyPluginAsync =>
+  async (app) => {
+    if (!existsSync(join(root, 'index.html'))) {
+      app.log.warn({ root }, 'the dashboard is not built: only the API answers')
+      return
+    }
+    await app.register(fastifyStatic, {
+      root,
+      index: false,
+      preCompressed: true,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const lasts = path.startsWith(join(root, 'assets'))
+        reply.header('cache-control', lasts ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+    for (const path of paths)
+      app.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+  }

@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, onRequestAsyncHookHandler } from 'fastify'
+import { NodoError } from '../errors.ts'
+import { api, type RouteContract, type RouteKey } from '../model/api.ts'
+import type { Guard } from './access.ts'
+import type { Idempotency } from './idempotency.ts'
+import type { LimitSetting } from './limits.ts'
+import { operationOf } from './openapi.ts'
+import type { Call, Register } from './route.ts'
+
+/** A call before its parts are known to be those of one route. */
+type AnyCall = Omit<Call<RouteKey>, 'params' | 'query' | 'body'> & { params: unknown; query: unknown; body: unknown }
+
+/** Requests carry names and labels, never files: those have routes of their own. */
+const bodyLimit = 64 * 1024
+
+/** `"3"` of `If-Match` (RFC 9110 § 13.1.1); `*` matches whatever is there. @throws NodoError precondicion_fallida (a tag that no record has) */
+const ifMatchOf = (request: FastifyRequest): number | undefined => {
+  const header = request.headers['if-match']
+  if (header === undefined || header.trim() === '*') return undefined
+  const version = /^\s*"?(\d{1,15})"?\s*$/.exec(header)?.[1]
+  if (version === undefined) throw new NodoError('precondicion_fallida')
+  return Number(version)
+}
+
+/** The name by which the caller reached this box; of a request without a sane one, the address that it reached. */
+const hostOf = (request: FastifyRequest): string => {
+  const { localAddress = '127.0.0.1', localPort = 80 } = request.raw.socket
+  if (/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(request.host)) return request.host
+  return localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`
+}
+
+/** An Idempotency-Key is what the caller likes, within reason. @throws NodoError datos_invalidos */
+const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
+  const header = request.headers['idempotency-key']
+  if (header === undefined) return undefined
+  if (typeof header === 'string' && header.length >= 1 && header.length <= 200) return header
+  throw new NodoError('datos_invalidos', { details: [{ campo: 'Idempotency-Key', problema: '1–200' }] })
+}
+
+/** Registers calls of the contract: schemas, access, limits, kept answers and the status of the success. */
+export const createRegister = (
+  app: FastifyInstance,
+  deps: { guard: Guard; limits: Record<LimitSetting, onRequestAsyncHookHandler>; idempotency: Idempotency },
+): Register => {
+  const answer = async (key: RouteKey, call: AnyCall, handler: (call: AnyCall) => Promise<unknown>) => {
+    const contract: RouteContract = api[key]
+    const header = contract.creates ? idempotencyKeyOf(call.reply.request) : undefined
+    if (header === undefined) return handler(call)
+    const attempt = await deps.idempotency.begin(call.reader?.id ?? 'publico', key, header, call.body)
+    try {
+      if (!attempt.replay) return await handler({ ...call, keep: attempt.keep })
+      call.reply.code(attempt.replay.estado)
+      return attempt.replay.cuerpo
+    } finally {
+      attempt.done()
+    }
+  }
+
+  const handle = async (
+    key: RouteKey,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handler: (call: AnyCall) => Promise<unknown>,
+  ) => {
+    const contract: RouteContract = api[key]
+    const ifMatch = request.method === 'GET' ? undefined : ifMatchOf(request)
+    reply.code(Number(Object.keys(contract.reply)[0])).header('cache-control', 'private, no-cache')
+    if (contract.media) reply.type(`${contract.media}; charset=utf-8`)
+    const call: AnyCall = {
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      reader: request.reader,
+      host: hostOf(request),
+      address: request.ip,
+      agent: request.headers['user-agent'] ?? '',
+      ifMatch,
+      keep: () => undefined,
+      reply,
+    }
+    try {
+      return await answer(key, call, handler)
+    } catch (error) {
+      if (ifMatch !== undefined && error instanceof NodoError && error.code === 'version_distinta')
+        throw new NodoError('precondicion_fallida', { cause: error })
+      throw error
+    }
+  }
+
+  return (key, handler) => {
+    const contract: RouteContract = api[key]
+    const [method, url] = key.split(' ') as [HTTPMethods, string]
+    const limit = contract.limit ?? (method === 'GET' ? undefined : 'writes_per_minute')
+    app.route({
+      method,
+      url,
+      schema: operationOf(key, contract),
+      bodyLimit,
+      config: { access: contract.access },
+      onRequest: [
+        deps.guard(contract.access, contract.credentials ?? false),
+        ...(limit === undefined ? [] : [deps.limits[limit]]),
+      ],
+      // The schemas of this very route have checked the parts, which is what ties them to its types.
+      handler: (request, reply) => handle(key, request, reply, handler as (call: AnyCall) => Promise<unknown>),
+    })
+  }
+}

@@ -1,0 +1,207 @@
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { NodoError } from '../errors.ts'
+import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import { newId } from '../model/ids.ts'
+import type { Id } from '../model/primitives.ts'
+import type { CuentaUsuario, PrimerInicio, Registro, Rol, Usuario } from '../model/usuario.ts'
+import type { Service } from '../service.ts'
+import type { AccessTokens } from './access-token.ts'
+import type { FirstRun } from './first-run.ts'
+import type { Passwords } from './passwords.ts'
+import { drawRefresh, mostSessions, type Origin, openSession, refreshHashOf } from './session.ts'
+import type { SlowDown } from './slow-down.ts'
+import type { AccountStore, SessionStore } from './store.ts'
+
+/** A person who has just signed in; the route makes the access token of it. */
+export interface SignedIn {
+  usuario: Usuario
+  /** The device: the family of the refresh token. */
+  sesion: Id
+  refresh: string
+}
+
+export interface NewUser {
+  nombre: string
+  email: string
+  clave: string
+  tipo_usuario: Rol
+  region?: string
+  idioma?: string
+  intereses?: string[]
+}
+
+export interface AccountsDeps {
+  accounts: AccountStore
+  sessions: SessionStore
+  clock: Clock
+  passwords: Passwords
+  slowDown: SlowDown
+  firstRun: FirstRun
+  accessTokens: Pick<AccessTokens, 'cut'>
+  settings: { get<K extends 'registration_open' | 'admin_email' | 'admin_password'>(key: K): Config[K] }
+  nodoId(): Promise<Id>
+}
+
+/** The people of this box and their ways in. */
+export interface Accounts extends Service {
+  /** Makes the first admin of the settings, or draws the one-time code, where there is no admin. @throws NodoError ajuste_invalido */
+  start(): Promise<void>
+  /** While there is no admin. */
+  firstRunCode(): string | undefined
+  /** @throws NodoError registro_cerrado, email_ocupado, datos_invalidos, cola_de_claves_llena */
+  register(
+    input: Registro,
+    from: Origin,
+    keep: (signedIn: SignedIn) => RespuestaGuardada | undefined,
+  ): Promise<SignedIn>
+  /** @throws NodoError primer_inicio_cerrado, email_ocupado, datos_invalidos, cola_de_claves_llena */
+  first(input: PrimerInicio, from: Origin): Promise<SignedIn>
+  /** @throws NodoError ingreso_incorrecto, demasiadas_peticiones, cola_de_claves_llena */
+  login(input: { email: string; clave: string }, from: Origin): Promise<SignedIn>
+  /** @throws NodoError credenciales_vencidas (unknown, expired, revoked, or used before: then its whole family goes) */
+  refresh(token: string): Promise<SignedIn>
+  /** An unknown token is no error: who holds it is out either way. */
+  logout(token: string): Promise<void>
+  /** For the console of the box. @throws NodoError email_ocupado, datos_invalidos, cola_de_claves_llena */
+  createUser(input: NewUser): Promise<Usuario>
+  /** Everybody, in order of creation. */
+  list(): Promise<Usuario[]>
+  /** Ends every session of the account. @param who email or id @throws NodoError usuario_no_encontrado, datos_invalidos */
+  setPassword(who: string, clave: string): Promise<void>
+  /** @param who email or id @throws NodoError usuario_no_encontrado, ultimo_admin */
+  setRole(who: string, rol: Rol): Promise<Usuario>
+}
+
+const normalEmail = (email: string) => email.trim().toLowerCase().normalize('NFC')
+
+const withoutSecrets = ({ clave_hash: _hash, lamport: _lamport, ...usuario }: CuentaUsuario): Usuario => usuario
+
+export const createAccounts = (deps: AccountsDeps): Accounts => {
+  const { accounts, sessions, clock, passwords, slowDown, firstRun, accessTokens, settings } = deps
+
+  const accountOf = async (input: NewUser): Promise<CuentaUsuario> => ({
+    id: newId(clock.wall()),
+    nombre: input.nombre,
+    email: normalEmail(input.email),
+    tipo_usuario: input.tipo_usuario,
+    region: input.region ?? null,
+    idioma: input.idioma ?? null,
+    intereses: input.intereses ?? [],
+    creado_en: clock.wall(),
+    ultimo_acceso_en: null,
+    activo: true,
+    nodo_id: await deps.nodoId(),
+    version: 1,
+    lamport: 0,
+    clave_hash: await passwords.hash(input.clave),
+  })
+
+  /** Told before the password is hashed, which is dear; the store decides in the end. */
+  const refuseTaken = async (email: string) => {
+    if (await accounts.byEmail(normalEmail(email))) throw new NodoError('email_ocupado')
+  }
+
+  const enter = (account: CuentaUsuario, from: Origin) => {
+    const { session, refresh } = openSession(account.id, from, clock)
+    const signedIn: SignedIn = { usuario: withoutSecrets(account), sesion: session.familia, refresh }
+    return { session, signedIn }
+  }
+
+  const find = async (who: string): Promise<CuentaUsuario> => {
+    const account = who.includes('@') ? await accounts.byEmail(normalEmail(who)) : await accounts.byId(who)
+    if (!account) throw new NodoError('usuario_no_encontrado')
+    return account
+  }
+
+  return {
+    name: 'people',
+    async start() {
+      if (await accounts.hasAdmin()) return firstRun.close()
+      const email = settings.get('admin_email')
+      const clave = settings.get('admin_password')
+      if (email === undefined || clave === undefined) return firstRun.open()
+      const nombre = email.split('@', 1)[0] || email
+      const account = await accountOf({ nombre, email, clave, tipo_usuario: 'admin' }).catch((cause) => {
+        if (!(cause instanceof NodoError && cause.code === 'datos_invalidos')) throw cause
+        const values = { ajuste: 'admin_password', origen: 'NODO_ADMIN_PASSWORD', problema: '10–72 bytes' }
+        throw new NodoError('ajuste_invalido', { values, cause })
+      })
+      await accounts.createFirstAdmin(account)
+      await firstRun.close()
+    },
+    async stop() {
+      return undefined
+    },
+    firstRunCode: firstRun.code,
+
+    async register(input, from, keep) {
+      if (!settings.get('registration_open')) throw new NodoError('registro_cerrado')
+      await refuseTaken(input.email)
+      const account = await accountOf(input)
+      const { session, signedIn } = enter(account, from)
+      await accounts.create(account, session, keep(signedIn))
+      return signedIn
+    },
+    async first({ codigo, ...input }, from) {
+      if (!firstRun.matches(codigo)) throw new NodoError('primer_inicio_cerrado')
+      await refuseTaken(input.email)
+      const account = await accountOf({ ...input, tipo_usuario: 'admin' })
+      const { session, signedIn } = enter(account, from)
+      await accounts.createFirstAdmin(account, session)
+      await firstRun.close()
+      return signedIn
+    },
+    async login({ email, clave }, from) {
+      const normal = normalEmail(email)
+      await slowDown.pass(normal, from.address)
+      const account = await accounts.byEmail(normal)
+      const right = await passwords.matches(clave, account?.clave_hash)
+      if (!account?.activo || !right) {
+        slowDown.failed(normal, from.address)
+        throw new NodoError('ingreso_incorrecto')
+      }
+      slowDown.succeeded(normal, from.address)
+      const { session, signedIn } = enter(account, from)
+      await sessions.open(session, mostSessions)
+      return { ...signedIn, usuario: { ...signedIn.usuario, ultimo_acceso_en: session.creada_en } }
+    },
+    async refresh(token) {
+      const { refresh, next } = drawRefresh(clock)
+      const rotation = await sessions.rotate(refreshHashOf(token), next, clock.now())
+      if (rotation.outcome !== 'rotated') throw new NodoError('credenciales_vencidas')
+      return { usuario: withoutSecrets(rotation.account), sesion: rotation.session.familia, refresh }
+    },
+    async logout(token) {
+      await sessions.revokeByToken(refreshHashOf(token), clock.wall())
+    },
+
+    async createUser(input) {
+      await refuseTaken(input.email)
+      const account = await accountOf(input)
+      await accounts.create(account)
+      if (account.tipo_usuario === 'admin') await firstRun.close()
+      return withoutSecrets(account)
+    },
+    async list() {
+      const all: Usuario[] = []
+      for (;;) {
+        const page = await accounts.list(500, all.at(-1)?.id)
+        all.push(...page.map(withoutSecrets))
+        if (page.length < 500) return all
+      }
+    },
+    async setPassword(who, clave) {
+      const { id } = await find(who)
+      await accounts.setPassword(id, await passwords.hash(clave), clock.wall())
+      accessTokens.cut(id)
+    },
+    async setRole(who, rol) {
+      const { id } = await find(who)
+      const account = await accounts.setRole(id, rol)
+      accessTokens.cut(id)
+      if (rol === 'admin') await firstRun.close()
+      return withoutSecrets(account)
+    },
+  }
+}

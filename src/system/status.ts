@@ -1,0 +1,55 @@
+import { statfs } from 'node:fs/promises'
+import type { Clock } from '../clock.ts'
+import type { Lector } from '../model/lector.ts'
+import type { EstadoParte, EstadoSistema } from '../model/sistema.ts'
+
+export interface StatusDeps {
+  nombre: string
+  version: string
+  rol: EstadoSistema['rol']
+  nodoId(): Promise<string>
+  clock: Clock
+  dataDir: string
+  registrationOpen(): boolean
+  /** True while there is no admin. */
+  firstRunOpen(): boolean
+  lives(): { lives: number; viewers: number }
+  /** Each part by name: how it is, since when, and why. */
+  parts(): Record<string, EstadoParte>
+  /** What an admin should know, in words. */
+  notices(): string[]
+}
+
+/** Bytes of the disk that the data folder is on. `free` is what this process may still write. */
+export const diskOf = async (dataDir: string): Promise<{ free: number; total: number }> => {
+  const { bavail, blocks, bsize } = await statfs(dataDir)
+  return { free: bavail * bsize, total: blocks * bsize }
+}
+
+const severity = ['ok', 'degraded', 'down'] as const
+
+/** How the box is: a brief for anybody, every part for admins. The whole is as bad as its worst part. */
+export const createStatus = (deps: StatusDeps) => ({
+  async read(reader: Lector): Promise<EstadoSistema> {
+    const partes = deps.parts()
+    const worst = Math.max(0, ...Object.values(partes).map(({ estado }) => severity.indexOf(estado)))
+    const { lives, viewers } = deps.lives()
+    const brief: EstadoSistema = {
+      estado: severity[worst] ?? 'down',
+      nombre: deps.nombre,
+      version: deps.version,
+      rol: deps.rol,
+      nodo_id: await deps.nodoId(),
+      en_vivo: lives,
+      registro_abierto: deps.registrationOpen(),
+      primer_inicio: deps.firstRunOpen(),
+      reloj: { pared_en: deps.clock.wall(), confianza: deps.clock.confidence() },
+    }
+    if (reader?.rol !== 'admin') return brief
+    const { free, total } = await diskOf(deps.dataDir)
+    const disco = { libre_bytes: free, total_bytes: total }
+    return { ...brief, partes, espectadores: viewers, disco, avisos: deps.notices() }
+  },
+})
+
+export type Status = ReturnType<typeof createStatus>

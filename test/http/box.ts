@@ -1,0 +1,207 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Test } from 'tap'
+import { createCatalog } from '../../src/catalog/catalog.ts'
+import { catalogRoutes } from '../../src/catalog/routes.ts'
+import type { Clock } from '../../src/clock.ts'
+import { type Config, ConfigSchema } from '../../src/config.ts'
+import type { Fast } from '../../src/http/listener.ts'
+import { createHttp } from '../../src/http/server.ts'
+import { ingestRoutes } from '../../src/ingest/routes.ts'
+import type { Arranque } from '../../src/model/arranque.ts'
+import type { Credenciales, Rol } from '../../src/model/usuario.ts'
+import { createAccessTokens } from '../../src/people/access-token.ts'
+import { createAccounts } from '../../src/people/accounts.ts'
+import { createFirstRun } from '../../src/people/first-run.ts'
+import { createPasswords } from '../../src/people/passwords.ts'
+import { peopleRoutes } from '../../src/people/routes.ts'
+import { createSlowDown } from '../../src/people/slow-down.ts'
+import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
+import { createLog } from '../../src/system/log.ts'
+import { createMetrics } from '../../src/system/metrics.ts'
+import { systemRoutes } from '../../src/system/routes.ts'
+import { createStatus } from '../../src/system/status.ts'
+import { createLives } from './lives.ts'
+
+/** A clock that the test moves by hand. */
+export const createTestClock = (): Clock & { advance(ms: number): void; reboot(): void } => {
+  let now = 1_000_000
+  const wallAhead = 1_760_000_000_000
+  const boot: Arranque = {
+    numero: 1,
+    desde_nodo_ms: 0,
+    techo_nodo_ms: 0,
+    correccion_ms: 0,
+    confianza: 'baja',
+    limpio: false,
+  }
+  return {
+    now: () => now,
+    wall: () => now + wallAhead,
+    wallOf: (nodoMs) => nodoMs + wallAhead,
+    boot: () => boot,
+    confidence: () => boot.confianza,
+    async setWall(_paredMs, confianza) {
+      boot.confianza = confianza
+    },
+    advance: (ms) => {
+      now += ms
+    },
+    reboot: () => {
+      boot.numero += 1
+    },
+  }
+}
+
+const password = 'una clave larga de prueba'
+
+/** A box with real storage, people, catalog and HTTP on a free port; its lives are records without media. */
+export const openBox = async (
+  t: Test,
+  {
+    settings = {},
+    fast = () => false,
+    plugins = [],
+    cors = '',
+  }: { settings?: Partial<Config>; fast?: Fast; plugins?: FastifyPluginAsync[]; cors?: string } = {},
+) => {
+  const dataDir = t.testdir()
+  const lines: string[] = []
+  const log = createLog({ level: 'debug', format: 'json', console: { write: (line) => void lines.push(line) } })
+  const defaults = Object.fromEntries(
+    Object.entries(ConfigSchema.properties).map(([key, schema]) => [
+      key,
+      'default' in schema ? schema.default : undefined,
+    ]),
+  )
+  const values = {
+    ...defaults,
+    login_per_minute: 10_000,
+    register_per_minute: 10_000,
+    writes_per_minute: 10_000,
+    ...settings,
+  } as Config
+  const get = <K extends keyof Config>(key: K): Config[K] => values[key]
+  const clock = createTestClock()
+  const storage = createEmbedded({ dataDir, log: log.logger })
+  const accessTokens = createAccessTokens(clock)
+  const accounts = createAccounts({
+    accounts: storage.accounts,
+    sessions: storage.sessions,
+    clock,
+    passwords: createPasswords(),
+    slowDown: createSlowDown(clock),
+    firstRun: createFirstRun(dataDir),
+    accessTokens,
+    settings: { get },
+    nodoId: storage.identity.nodoId,
+  })
+  const { lives, streamKeys } = createLives(storage, clock)
+  const removed: string[] = []
+  const catalog = createCatalog({
+    contents: storage.contents,
+    lives: storage.lives,
+    jobs: storage.jobs,
+    blobs: { remove: async (sha256) => void removed.push(sha256) },
+    removeRecording: async (id) => void removed.push(id),
+  })
+  const missing = new Set<string>()
+  const metrics = createMetrics({
+    lives: lives.counts,
+    partsServed: () => 7,
+    childRestarts: () => 0,
+    pendingJobs: storage.jobs.pending,
+    takeCommitTimes: storage.takeCommitTimes,
+    disk: async () => ({ free: 1, total: 2 }),
+  })
+  const status = createStatus({
+    nombre: 'Radio de prueba',
+    version: '0.0.0',
+    rol: 'nodo',
+    nodoId: storage.identity.nodoId,
+    clock,
+    dataDir,
+    registrationOpen: () => get('registration_open'),
+    firstRunOpen: () => accounts.firstRunCode() !== undefined,
+    lives: lives.counts,
+    parts: () => ({ storage: storage.status() }),
+    notices: () => [],
+  })
+  const http = createHttp({
+    host: '127.0.0.1',
+    port: 0,
+    about: { name: 'Radio de prueba', version: '0.0.0' },
+    log: log.logger,
+    clock,
+    settings: { get },
+    corsOrigins: cors,
+    jwtSecret: () => storage.identity.secret('jwt'),
+    accessTokens,
+    idempotency: storage.idempotency,
+    fast,
+    routes: [
+      peopleRoutes({ accounts, clock }),
+      ingestRoutes({ lives, streamKeys }),
+      catalogRoutes({ catalog }),
+      systemRoutes({ jobs: storage.jobs, status, metrics, clock }),
+    ],
+    plugins,
+    notReady: () => [...missing],
+  })
+  await storage.start()
+  await storage.boots.begin(60_000)
+  await accounts.start()
+  await http.start()
+  t.teardown(async () => {
+    metrics.stop()
+    await http.stop()
+    await storage.stop()
+    await log.close()
+  })
+  const { port } = http.address()
+  const base = `http://127.0.0.1:${port}`
+
+  /** One request; what is not a string is sent as JSON. */
+  const call = async (key: string, sent: { body?: unknown; token?: string; headers?: Record<string, string> } = {}) => {
+    const [method = 'GET', path = '/'] = key.split(' ')
+    const answer = await fetch(base + path, {
+      method,
+      headers: {
+        ...(sent.body !== undefined && { 'content-type': 'application/json' }),
+        ...(sent.token !== undefined && { authorization: `Bearer ${sent.token}` }),
+        ...sent.headers,
+      },
+      ...(sent.body !== undefined && { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) }),
+    })
+    const text = await answer.text()
+    const json = /json/.test(answer.headers.get('content-type') ?? '')
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
+    const body: any = json ? JSON.parse(text) : text
+    return { status: answer.status, headers: answer.headers, body }
+  }
+
+  /** An account of a role, signed in. */
+  const person = async (rol: Rol, name: string = rol): Promise<Credenciales> => {
+    const email = `${name}@ejemplo.org`
+    await accounts.createUser({ nombre: name, email, clave: password, tipo_usuario: rol })
+    const { body } = await call('POST /api/users/login', { body: { email, clave: password } })
+    return body
+  }
+
+  return {
+    base,
+    port,
+    call,
+    person,
+    password,
+    clock,
+    storage,
+    accounts,
+    catalog,
+    http,
+    values,
+    lines,
+    missing,
+    removed,
+    dataDir,
+  }
+}

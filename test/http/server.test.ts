@@ -1,0 +1,12 @@
+import t from 'tap'
+import { openBox } from './box.ts'
+
+t.test('a box answers that it lives, and which part is missing until it is ready', async (t) => {
+  const { call, missing } = await openBox(t)
+  t.match(await call('GET /healthz'), { status: 200, body: { estado: 'ok' } })
+  t.match(await call('GET /readyz'), { status: 200 })
+  missing.add('ingest')
+  const late = await call('GET /readyz')
+  t.match(late, { status: 503, body: { error: { codigo: 'servicio_no_disponible', detalles: [{ campo: 'ingest' }] } } })
+  t.equal(late.headers.get('retry-after'), '1')
+})
