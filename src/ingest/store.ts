@@ -29,7 +29,10 @@ export interface LiveStore {
    * No-op where it is already so. @throws NodoError transmision_finalizada
    */
   goLive(id: Id, at: number): Promise<TransmisionGuardada>
-  /** → `reconectando`, opens a corte, keeps the grace's end. No-op where it is already so (but the grace's end is set). @throws NodoError transmision_finalizada */
+  /**
+   * → `reconectando`, opens a corte, keeps the grace's end. No-op where it is already so (but the grace's end is set)
+   * and where the live was never on air. @throws NodoError transmision_finalizada
+   */
   interrupt(id: Id, at: number, graceEndsNodoMs: number): Promise<TransmisionGuardada>
   /**
    * → `finalizada` with the recording's length and the job that makes its download, in one unit; revokes the key of

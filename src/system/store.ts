@@ -17,6 +17,8 @@ export interface JobStore {
   ): Promise<TrabajoGuardado | undefined>
   /** Lengthens the lease and keeps progress. @returns false where the lease was lost: the worker stops. */
   renew(id: Id, holder: string, progress: number, untilNodoMs: number): Promise<boolean>
+  /** Gives the lease back, as if it had never been taken. */
+  release(id: Id, holder: string): Promise<void>
   succeed(id: Id, holder: string, at: number): Promise<void>
   /** `retryAtNodoMs` absent: it failed for good. */
   fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<void>
@@ -25,7 +27,7 @@ export interface JobStore {
 
 /** Boots of the program and the ceiling of node time. */
 export interface BootStore {
-  /** Begins a boot at the ceiling of the last one. Answers the new boot and whether the last one ended in order. */
+  /** Begins a boot at the ceiling of the last one; what earlier boots held leased is free. Answers the new boot and whether the last one ended in order. */
   begin(ceilingAheadMs: number): Promise<{ boot: Arranque; lastWasClean: boolean }>
   raise(numero: number, techoNodoMs: number): Promise<void>
   /** Keeps the boot's correction; dates of this boot that were made under `baja` are moved by `shiftMs`. */

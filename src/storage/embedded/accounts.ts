@@ -1,0 +1,71 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { NodoError } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
+import type { CuentaUsuario } from '../../model/usuario.ts'
+import { accountShape, type Collections, comparable } from './collections.ts'
+import { keepAnswer } from './idempotency.ts'
+import type { Reads, Writes } from './ports.ts'
+import { insertSession } from './sessions.ts'
+import { recordOf } from './shape.ts'
+
+const adminExists = `SELECT 1 FROM usuarios WHERE tipo_usuario = 'admin' AND activo = 1`
+
+export const accountReads = (db: DatabaseSync): Reads['accounts'] => {
+  const byId = db.prepare('SELECT * FROM usuarios WHERE id = ?')
+  const byEmail = db.prepare('SELECT * FROM usuarios WHERE email_comparable = ?')
+  const after = db.prepare(
+    `SELECT * FROM usuarios WHERE orden > coalesce((SELECT orden FROM usuarios WHERE id = ?), 0) ORDER BY orden LIMIT ?`,
+  )
+  const admin = db.prepare(adminExists)
+  return {
+    byId: (id) => {
+      const row = byId.get(id)
+      return row && recordOf(accountShape, row)
+    },
+    byEmail: (email) => {
+      const row = byEmail.get(comparable(email))
+      return row && recordOf(accountShape, row)
+    },
+    list: (limit, afterId) => after.all(afterId ?? '', limit).map((row) => recordOf(accountShape, row)),
+    hasAdmin: () => admin.get() !== undefined,
+  }
+}
+
+export const accountWrites = (db: DatabaseSync, { accounts }: Collections): Writes['accounts'] => {
+  const taken = db.prepare('SELECT 1 FROM usuarios WHERE email_comparable = ?')
+  const admin = db.prepare(adminExists)
+  const otherAdmin = db.prepare(`${adminExists} AND id <> ?`)
+  const revokeAll = db.prepare('UPDATE sesiones SET revocada_en = ? WHERE usuario_id = ? AND revocada_en IS NULL')
+  const addSession = insertSession(db)
+  const keep = keepAnswer(db)
+
+  const existing = (id: Id): CuentaUsuario => {
+    const account = accounts.byId(id)
+    if (!account) throw new NodoError('usuario_no_encontrado')
+    return account
+  }
+  const create: Writes['accounts']['create'] = (account, session, kept) => {
+    if (account.email !== null && taken.get(comparable(account.email))) throw new NodoError('email_ocupado')
+    accounts.insert(account)
+    if (session) addSession(session)
+    if (kept) keep(kept)
+  }
+
+  return {
+    create,
+    createFirstAdmin: (account, session) => {
+      if (admin.get()) throw new NodoError('primer_inicio_cerrado')
+      create(account, session)
+    },
+    setPassword: (id, claveHash, at) => {
+      accounts.change(existing(id), { clave_hash: claveHash })
+      revokeAll.run(at, id)
+    },
+    setRole: (id, role) => {
+      const account = existing(id)
+      if (account.tipo_usuario === 'admin' && role !== 'admin' && !otherAdmin.get(id))
+        throw new NodoError('ultimo_admin')
+      return accounts.change(account, { tipo_usuario: role })
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { isDeepStrictEqual } from 'node:util'
+import { NodoError } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
+import { datesOf, shiftDates } from './dates.ts'
+import type { Diario } from './diario.ts'
+import { insertSql, insertValues, recordOf, type Shape, valuesOf } from './shape.ts'
+
+interface Synced {
+  id: Id
+  version: number
+  lamport: number
+}
+
+/** What a collection of synced records is, beyond its table. */
+export interface CollectionSpec<T extends Synced> {
+  /** Its name in the diario. */
+  tipo: string
+  shape: Shape<T>
+  /** The fields that travel. A change of them raises the version and is told. */
+  travels: readonly (keyof T & string)[]
+  /** Fields that stay here, whose change is told too: that there was one, never what. Needs `whole`. */
+  versioned?: readonly (keyof T & string)[]
+  /** True: a change tells the whole of `travels`, not what changed of it. */
+  whole?: boolean
+  /** Its wall-clock dates, or fields that hold some. */
+  dates: readonly (keyof T & string)[]
+  /** Columns that are made of the record and are no fields of it. */
+  derived?: (record: T) => Record<string, SQLInputValue>
+  /** Runs in the unit of each change, with the record before and after. */
+  changed?: (before: T | undefined, after: T | undefined) => void
+}
+
+/** The one way to write a synced record: version, Lamport clock, diario row and date marks go with it by themselves. */
+export interface Collection<T extends Synced> {
+  byId(id: Id): T | undefined
+  /** @returns the record as it was written */
+  insert(record: T): T
+  /**
+   * Writes the fields that differ. With `version`, only over that version.
+   * @throws NodoError version_distinta
+   */
+  change(current: T, fields: Partial<T>, version?: number): T
+  remove(current: T): void
+  /** Moves the dates that this boot made while its clock was not believed. */
+  redate(shiftMs: number): void
+}
+
+/** What no change may set: the record's identity and what is counted here. */
+const fixed: readonly string[] = ['id', 'nodo_id', 'version', 'lamport']
+
+const pick = (record: object, fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, (record as Record<string, unknown>)[field]]))
+
+export const createCollection = <T extends Synced>(
+  db: DatabaseSync,
+  diario: Diario,
+  spec: CollectionSpec<T>,
+): Collection<T> => {
+  const { shape, tipo, travels } = spec
+  const told: readonly string[] = [...travels, ...(spec.versioned ?? [])]
+  const select = db.prepare(`SELECT * FROM ${shape.table} WHERE id = ?`)
+  const erase = db.prepare(`DELETE FROM ${shape.table} WHERE id = ?`)
+  const mark = db.prepare('INSERT OR IGNORE INTO fechas_baja (tipo, id_registro, campo) VALUES (?, ?, ?)')
+  const marked = db.prepare('SELECT id_registro, campo FROM fechas_baja WHERE tipo = ? ORDER BY id_registro')
+
+  const markDates = (before: T | undefined, after: T) => {
+    if (!diario.clockIsLow()) return
+    const old = before ? datesOf(before, spec.dates) : new Map<string, number>()
+    for (const [path, value] of datesOf(after, spec.dates)) if (old.get(path) !== value) mark.run(tipo, after.id, path)
+  }
+
+  const write = (before: T, fields: Partial<T>): T => {
+    const differing = Object.keys(fields).filter(
+      (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
+    )
+    if (differing.length === 0) return before
+    const telling = differing.filter((field) => told.includes(field))
+    const after = { ...before, ...pick(fields, differing) } as T
+    if (telling.length > 0) {
+      after.version = before.version + 1
+      after.lamport = diario.tick()
+    }
+    const derived = spec.derived?.(after) ?? {}
+    const columns = [...differing, 'version', 'lamport']
+    db.prepare(
+      `UPDATE ${shape.table} SET ${[...columns, ...Object.keys(derived)].map((c) => `${c} = ?`).join(', ')} WHERE id = ?`,
+    ).run(...valuesOf(shape, after, columns), ...Object.values(derived), after.id)
+    if (telling.length > 0) {
+      const change = { tipo, id_registro: after.id, base: before.version }
+      if (spec.whole) diario.write({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
+      else diario.write({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
+    }
+    spec.changed?.(before, after)
+    return after
+  }
+
+  return {
+    byId: (id) => {
+      const row = select.get(id)
+      return row && recordOf(shape, row)
+    },
+    insert: (given) => {
+      const record = { ...given, version: 1, lamport: diario.tick() }
+      const derived = spec.derived?.(record) ?? {}
+      db.prepare(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
+      const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
+      diario.write({ ...change, datos: pick(record, travels) }, record.lamport)
+      markDates(undefined, record)
+      spec.changed?.(undefined, record)
+      return record
+    },
+    change: (current, fields, version) => {
+      if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
+      const after = write(current, fields)
+      markDates(current, after)
+      return after
+    },
+    remove: (current) => {
+      erase.run(current.id)
+      diario.write(
+        { tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined },
+        diario.tick(),
+      )
+      spec.changed?.(current, undefined)
+    },
+    redate: (shiftMs) => {
+      const byRecord = Map.groupBy(marked.all(tipo), (row) => String(row.id_registro))
+      for (const [id, rows] of byRecord) {
+        const row = select.get(id)
+        if (!row) continue
+        const record = recordOf(shape, row)
+        write(
+          record,
+          shiftDates(
+            record,
+            rows.map((r) => String(r.campo)),
+            shiftMs,
+          ),
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { TransmisionGuardada } from '../../model/transmision.ts'
+import type { CuentaUsuario } from '../../model/usuario.ts'
+import { type Collection, createCollection } from './collection.ts'
+import type { Diario } from './diario.ts'
+import type { Shape } from './shape.ts'
+
+export const accountShape: Shape<CuentaUsuario> = {
+  table: 'usuarios',
+  columns: {
+    id: 'plain',
+    nombre: 'plain',
+    email: 'plain',
+    tipo_usuario: 'plain',
+    region: 'plain',
+    idioma: 'plain',
+    intereses: 'json',
+    creado_en: 'plain',
+    ultimo_acceso_en: 'plain',
+    activo: 'flag',
+    nodo_id: 'plain',
+    version: 'plain',
+    lamport: 'plain',
+    clave_hash: 'plain',
+  },
+}
+
+export const contentShape: Shape<Contenido> = {
+  table: 'contenidos',
+  columns: {
+    id: 'plain',
+    titulo: 'plain',
+    descripcion: 'plain',
+    tipo: 'plain',
+    url_archivo: 'plain',
+    creador_id: 'plain',
+    metadatos_enriquecidos: 'json',
+    categoria: 'plain',
+    etiquetas: 'json',
+    region: 'plain',
+    idioma: 'plain',
+    licencia: 'plain',
+    estado: 'plain',
+    creado_en: 'plain',
+    fecha_publicacion: 'plain',
+    orden_nodo_ms: 'plain',
+    autor: 'plain',
+    subido_por: 'plain',
+    duracion_ms: 'plain',
+    miniatura: 'plain',
+    medios: 'json',
+    nodo_id: 'plain',
+    version: 'plain',
+    lamport: 'plain',
+  },
+}
+
+export const liveShape: Shape<TransmisionGuardada> = {
+  table: 'transmisiones',
+  columns: {
+    id: 'plain',
+    codigo: 'plain',
+    grabar: 'flag',
+    region: 'plain',
+    titulo: 'plain',
+    descripcion: 'plain',
+    categoria: 'plain',
+    etiquetas: 'json',
+    creador_id: 'plain',
+    estado: 'plain',
+    iniciada_en: 'plain',
+    finalizada_en: 'plain',
+    cortes: 'json',
+    contenido_id: 'plain',
+    espectadores_max: 'plain',
+    nodo_id: 'plain',
+    version: 'plain',
+    lamport: 'plain',
+    creada_nodo_ms: 'plain',
+    vence_nodo_ms: 'plain',
+  },
+}
+
+/** Addresses are compared without case, in any script. */
+export const comparable = (email: string): string => email.normalize('NFC').toLowerCase()
+
+const allBut = <T extends object>(shape: Shape<T>, kept: readonly (keyof T & string)[]) =>
+  (Object.keys(shape.columns) as (keyof T & string)[]).filter((field) => !kept.includes(field))
+
+/** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
+const countBlobs = (db: DatabaseSync) => {
+  const add = db.prepare(
+    `INSERT INTO blobs (sha256, tamano_bytes, refs) VALUES (?, ?, ?)
+     ON CONFLICT (sha256) DO UPDATE SET refs = refs + excluded.refs`,
+  )
+  const count = (media: Medio[] | undefined, step: 1 | -1) => {
+    for (const { sha256, tamano_bytes } of media ?? []) if (sha256) add.run(sha256, tamano_bytes, step)
+  }
+  return (before: Contenido | undefined, after: Contenido | undefined) => {
+    count(after?.medios, 1)
+    count(before?.medios, -1)
+  }
+}
+
+/** The synced collections of this database. */
+export interface Collections {
+  accounts: Collection<CuentaUsuario>
+  contents: Collection<Contenido>
+  lives: Collection<TransmisionGuardada>
+}
+
+export const createCollections = (db: DatabaseSync, diario: Diario): Collections => ({
+  accounts: createCollection(db, diario, {
+    tipo: 'perfil',
+    shape: accountShape,
+    // Of a person a profile travels, never address, role or hash. A change of role is told by the whole profile again,
+    // so that the log holds the profile of whoever becomes a creator.
+    travels: ['nombre', 'region', 'idioma', 'nodo_id'],
+    whole: true,
+    versioned: ['email', 'tipo_usuario', 'intereses', 'activo'],
+    dates: ['creado_en', 'ultimo_acceso_en'],
+    derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
+  }),
+  contents: createCollection(db, diario, {
+    tipo: 'contenidos',
+    shape: contentShape,
+    travels: allBut(contentShape, ['id', 'version', 'lamport']),
+    dates: ['creado_en', 'fecha_publicacion'],
+    changed: countBlobs(db),
+  }),
+  lives: createCollection(db, diario, {
+    tipo: 'transmisiones',
+    shape: liveShape,
+    travels: allBut(liveShape, ['id', 'version', 'lamport', 'creada_nodo_ms', 'vence_nodo_ms']),
+    dates: ['iniciada_en', 'finalizada_en', 'cortes'],
+  }),
+})

@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ContentWithCreator } from '../../catalog/store.ts'
+import { NodoError } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
+import { type Collections, contentShape } from './collections.ts'
+import type { Reads, Writes } from './ports.ts'
+import { type Row, recordOf } from './shape.ts'
+
+const selectWithCreator = `
+  SELECT c.*, coalesce(u.nombre, '') AS creador_nombre,
+    (SELECT t.id FROM transmisiones t WHERE t.contenido_id = c.id) AS transmision_id
+  FROM contenidos c LEFT JOIN usuarios u ON u.id = c.creador_id`
+
+const withCreator = (row: Row): ContentWithCreator => ({
+  contenido: recordOf(contentShape, row),
+  creador: { id: String(row.creador_id), nombre: String(row.creador_nombre) },
+  transmision_id: row.transmision_id === null ? null : String(row.transmision_id),
+})
+
+const encodeCursor = (last: ContentWithCreator): string =>
+  Buffer.from(JSON.stringify([last.contenido.orden_nodo_ms, last.contenido.id])).toString('base64url')
+
+const decodeCursor = (cursor: string): [orden: number, id: string] => {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch (cause) {
+    throw new NodoError('cursor_invalido', { cause })
+  }
+  if (!Array.isArray(value) || !Number.isSafeInteger(value[0]) || typeof value[1] !== 'string')
+    throw new NodoError('cursor_invalido')
+  return [value[0], value[1]]
+}
+
+export const contentReads = (db: DatabaseSync): Reads['contents'] => {
+  const byId = db.prepare(`${selectWithCreator} WHERE c.id = ?`)
+  return {
+    byId: (id) => {
+      const row = byId.get(id)
+      return row && withCreator(row)
+    },
+    page: (filter, limit, cursor) => {
+      const where: [condition: string, value: string][] = []
+      if (filter.publishedOnly) where.push(['c.estado = ?', 'publicado'])
+      if (filter.tipo) where.push(['c.tipo = ?', filter.tipo])
+      if (filter.creador_id) where.push(['c.creador_id = ?', filter.creador_id])
+      const conditions = where.map(([condition]) => condition)
+      const values = where.map(([, value]) => value)
+      const all = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+      const total = Number(db.prepare(`SELECT count(*) AS n FROM contenidos c ${all}`).get(...values)?.n)
+
+      const from = cursor === undefined ? undefined : decodeCursor(cursor)
+      if (from) conditions.push('(c.orden_nodo_ms, c.id) < (?, ?)')
+      // One row more than asked for tells whether there is a next page.
+      const rows = db
+        .prepare(
+          `${selectWithCreator} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+           ORDER BY c.orden_nodo_ms DESC, c.id DESC LIMIT ?`,
+        )
+        .all(...values, ...(from ?? []), limit + 1)
+        .map(withCreator)
+      const last = rows[limit - 1]
+      return { rows: rows.slice(0, limit), next: rows.length > limit && last ? encodeCursor(last) : null, total }
+    },
+  }
+}
+
+export const contentWrites = (db: DatabaseSync, { contents }: Collections): Writes['contents'] => {
+  const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
+  const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
+  const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
+  const takeUnused = db.prepare('DELETE FROM blobs WHERE refs <= 0 AND sha256 = ? RETURNING sha256')
+  const existing = (id: Id) => {
+    const content = contents.byId(id)
+    if (!content) throw new NodoError('contenido_no_encontrado')
+    return content
+  }
+  return {
+    change: (id, fields, version) => contents.change(existing(id), fields, version),
+    remove: (id) => {
+      const content = existing(id)
+      const live = liveOf.get(id)
+      if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
+      const liveId = live ? String(live.id) : null
+      contents.remove(content)
+      if (liveId) eraseJournal.run(liveId)
+      eraseJobs.run(id, liveId ?? id)
+      const hashes = new Set(content.medios.flatMap(({ sha256 }) => sha256 ?? []))
+      return { blobs: [...hashes].filter((sha256) => takeUnused.get(sha256)), transmision_id: liveId }
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path'
+import type { EstadoParte } from '../../model/sistema.ts'
+import type { Storage } from '../storage.ts'
+import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
+import { prepareFolder } from './folder.ts'
+import { createRemotePorts } from './ports.ts'
+import { createThread, type Log } from './thread.ts'
+
+export interface EmbeddedDeps {
+  dataDir: string
+  log: Log
+}
+
+const copyCheckMs = 10 * 60_000
+// A start has better things to do in its first moments.
+const firstCopyCheckMs = 2_000
+const keptCommitTimes = 4_096
+
+/**
+ * The embedded family: one SQLite file in the data folder, written by one thread and read by another (design.md,
+ * Storage). `start` takes the folder for this process.
+ * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, version_de_datos
+ */
+export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage => {
+  const dataDir = resolve(given)
+  let commitTimes: number[] = []
+  let copyCheck: NodeJS.Timeout | undefined
+  let copying: Promise<void> = Promise.resolve()
+  let stopped = true
+  let nodeTime = () => 0
+  let wentBack: string | undefined
+  let copyTrouble: string | undefined
+  let told: EstadoParte = { estado: 'down', desde: Date.now(), motivo: 'todavía no arrancó' }
+
+  const reader = createThread({
+    name: 'reader',
+    script: new URL('./reader.ts', import.meta.url),
+    dataDir,
+    log,
+    onReady: () => undefined,
+    onCommit: () => undefined,
+  })
+  const writer = createThread({
+    name: 'writer',
+    script: new URL('./writer.ts', import.meta.url),
+    dataDir,
+    log,
+    onReady: ({ nodoMs, recovered }) => {
+      nodeTime = () => nodoMs + performance.now() - readyAtMs
+      const readyAtMs = performance.now()
+      if (recovered === undefined) return
+      wentBack = recovered
+      log.error({ dataDir }, recovered)
+      // The reader has the damaged file open, unless this is the first start and it is not there yet.
+      if (reader.trouble() === undefined)
+        reader.restart().catch((err) => log.error({ err }, 'the reader did not start'))
+      checkCopies(firstCopyCheckMs)
+    },
+    onCommit: (seconds) => {
+      commitTimes.push(seconds)
+      if (commitTimes.length > keptCommitTimes) commitTimes.shift()
+    },
+  })
+
+  const copyIfDue = async () => {
+    try {
+      if (!copyIsDue(copiesIn(dataDir), nodeTime())) return
+      const answer = await takeCopy(dataDir)
+      copyTrouble = 'damage' in answer ? `la base de datos está dañada: ${answer.damage}` : undefined
+      if (copyTrouble === undefined) log.info({ ...answer }, 'a verified copy of the database was taken')
+      else log.error({ ...answer }, 'the database is damaged: no copy was taken of it')
+    } catch (err) {
+      copyTrouble = `no se pudo copiar la base de datos: ${String(err)}`
+      log.error({ err }, 'no copy of the database could be taken')
+    }
+  }
+
+  const checkCopies = (inMs: number) => {
+    clearTimeout(copyCheck)
+    if (stopped) return
+    copyCheck = setTimeout(() => {
+      copying = copying.then(copyIfDue).then(() => checkCopies(copyCheckMs))
+    }, inMs)
+  }
+
+  const present = (): Pick<EstadoParte, 'estado' | 'motivo'> => {
+    const trouble = writer.trouble() ?? reader.trouble()
+    if (trouble !== undefined) return { estado: 'down', motivo: trouble }
+    const motivo = wentBack ?? copyTrouble ?? null
+    return { estado: motivo === null ? 'ok' : 'degraded', motivo }
+  }
+
+  return {
+    name: 'storage',
+    ...createRemotePorts(writer.call, reader.call),
+    start: async () => {
+      await prepareFolder(dataDir)
+      await writer.start()
+      try {
+        await reader.start()
+      } catch (error) {
+        await writer.stop()
+        throw error
+      }
+      stopped = false
+      checkCopies(firstCopyCheckMs)
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(copyCheck)
+      await copying
+      await reader.stop()
+      // Last, so that it folds the log into the file as it closes.
+      await writer.stop()
+    },
+    status: () => {
+      const now = present()
+      if (now.estado !== told.estado || now.motivo !== told.motivo) told = { ...now, desde: Date.now() }
+      return told
+    },
+    takeCommitTimes: () => {
+      const taken = commitTimes
+      commitTimes = []
+      return taken
+    },
+  }
+}

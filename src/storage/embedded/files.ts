@@ -1,0 +1,38 @@
+import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where everything of the embedded storage stands in the data folder. */
+export const filesOf = (dataDir: string) => ({
+  database: join(dataDir, 'nodo.db'),
+  lock: join(dataDir, 'nodo.lock'),
+  copies: join(dataDir, 'copias'),
+})
+
+/** A copy bears the node time at which it was taken, padded so that names sort as times do. */
+export const copyName = (nodoMs: number): string => `nodo-${String(nodoMs).padStart(15, '0')}.db`
+
+const named = /^nodo-(\d{15,})\.db$/
+
+export interface Copy {
+  file: string
+  nodoMs: number
+}
+
+/** The verified copies, newest first. */
+export const listCopies = (folder: string): Copy[] =>
+  readdirSync(folder)
+    .flatMap((name) => {
+      const found = named.exec(name)
+      return found ? [{ file: join(folder, name), nodoMs: Number(found[1]) }] : []
+    })
+    .sort((a, b) => b.nodoMs - a.nodoMs)
+
+/** Makes a change of names in a folder, or of a file's bytes, outlive a power cut. */
+export const syncToDisk = (path: string): void => {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

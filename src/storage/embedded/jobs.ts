@@ -1,0 +1,110 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { TrabajoGuardado } from '../../model/trabajo.ts'
+import type { Reads, Writes } from './ports.ts'
+import { insertSql, insertValues, recordOf, type Shape } from './shape.ts'
+
+const shape: Shape<TrabajoGuardado> = {
+  table: 'trabajos',
+  columns: {
+    id: 'plain',
+    tipo: 'plain',
+    estado: 'plain',
+    progreso: 'plain',
+    error: 'plain',
+    objeto_id: 'plain',
+    pedido_por: 'plain',
+    intentos: 'plain',
+    creado_en: 'plain',
+    terminado_en: 'plain',
+    arriendo: 'plain',
+    vence_nodo_ms: 'plain',
+    disponible_nodo_ms: 'plain',
+  },
+}
+
+/** Writes a job in the unit of what it is about. */
+export const insertJob = (db: DatabaseSync): ((job: TrabajoGuardado) => void) => {
+  const insert = db.prepare(insertSql(shape))
+  return (job) => {
+    insert.run(...insertValues(shape, job))
+  }
+}
+
+/**
+ * Frees what earlier boots of this program were working on: a nodo is one process, so nobody can be at it. A kill is no
+ * failed attempt; but a job that was being worked on at ten kills may be what kills the program, and is given up.
+ */
+export const freeJobsOfEarlierBoots = (db: DatabaseSync): (() => void) => {
+  const free = db.prepare(
+    `UPDATE trabajos SET arriendo = NULL, vence_nodo_ms = NULL, caidas = caidas + 1, intentos = max(0, intentos - 1),
+       estado = iif(caidas + 1 >= 10, 'fallido', 'pendiente'),
+       error = iif(caidas + 1 >= 10, 'el nodo se apagó diez veces mientras lo hacía', error)
+     WHERE estado = 'en_curso'`,
+  )
+  return () => {
+    free.run()
+  }
+}
+
+export const jobReads = (db: DatabaseSync): Reads['jobs'] => {
+  const byId = db.prepare('SELECT * FROM trabajos WHERE id = ?')
+  const ofObject = db.prepare('SELECT * FROM trabajos WHERE objeto_id = ? ORDER BY orden DESC LIMIT 1')
+  const pending = db.prepare(`SELECT count(*) AS n FROM trabajos WHERE estado IN ('pendiente', 'en_curso')`)
+  return {
+    byId: (id) => {
+      const row = byId.get(id)
+      return row && recordOf(shape, row)
+    },
+    ofObject: (objetoId) => {
+      const row = ofObject.get(objetoId)
+      return row && recordOf(shape, row)
+    },
+    pending: () => Number(pending.get()?.n),
+  }
+}
+
+export const jobWrites = (db: DatabaseSync): Writes['jobs'] => {
+  const insert = insertJob(db)
+  const lease = db.prepare(
+    `UPDATE trabajos SET estado = 'en_curso', arriendo = ?, vence_nodo_ms = ?, intentos = intentos + 1, error = NULL
+     WHERE orden = (
+       SELECT orden FROM trabajos
+       WHERE estado IN ('pendiente', 'en_curso') AND tipo IN (SELECT value FROM json_each(?))
+         AND iif(estado = 'pendiente', disponible_nodo_ms, vence_nodo_ms) <= ?
+       ORDER BY orden LIMIT 1)
+     RETURNING *`,
+  )
+  const held = `WHERE id = ? AND arriendo = ? AND estado = 'en_curso'`
+  const renew = db.prepare(`UPDATE trabajos SET progreso = ?, vence_nodo_ms = ? ${held}`)
+  const release = db.prepare(
+    `UPDATE trabajos SET estado = 'pendiente', arriendo = NULL, vence_nodo_ms = NULL, intentos = intentos - 1 ${held}`,
+  )
+  const succeed = db.prepare(
+    `UPDATE trabajos SET estado = 'hecho', progreso = 1, terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL ${held}`,
+  )
+  const retry = db.prepare(
+    `UPDATE trabajos SET estado = 'pendiente', error = ?, disponible_nodo_ms = ?, arriendo = NULL, vence_nodo_ms = NULL
+     ${held}`,
+  )
+  const giveUp = db.prepare(
+    `UPDATE trabajos SET estado = 'fallido', error = ?, terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL ${held}`,
+  )
+  return {
+    enqueue: insert,
+    lease: (types, holder, nowNodoMs, untilNodoMs) => {
+      const row = lease.get(holder, untilNodoMs, JSON.stringify(types), nowNodoMs)
+      return row && recordOf(shape, row)
+    },
+    renew: (id, holder, progress, untilNodoMs) => renew.run(progress, untilNodoMs, id, holder).changes === 1,
+    release: (id, holder) => {
+      release.run(id, holder)
+    },
+    succeed: (id, holder, at) => {
+      succeed.run(at, id, holder)
+    },
+    fail: (id, holder, error, at, retryAtNodoMs) => {
+      if (retryAtNodoMs === undefined) giveUp.run(error, at, id, holder)
+      else retry.run(error, retryAtNodoMs, id, holder)
+    },
+  }
+}

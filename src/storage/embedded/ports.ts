@@ -1,0 +1,60 @@
+import type { Storage } from '../storage.ts'
+
+type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'takeCommitTimes'>
+
+/** Which methods of the ports change something: the writer's thread answers them. */
+export const writeMethods = {
+  accounts: ['create', 'createFirstAdmin', 'setPassword', 'setRole'],
+  sessions: ['open', 'rotate', 'revokeByToken'],
+  contents: ['change', 'remove'],
+  lives: ['create', 'change', 'goLive', 'interrupt', 'finish', 'journal'],
+  streamKeys: ['create', 'revoke', 'markUsed'],
+  jobs: ['enqueue', 'lease', 'renew', 'release', 'succeed', 'fail'],
+  boots: ['begin', 'raise', 'correct', 'end'],
+  idempotency: [],
+  identity: ['secret'],
+} as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
+
+/** Which only look: the reader's thread answers them. */
+export const readMethods = {
+  accounts: ['byId', 'byEmail', 'list', 'hasAdmin'],
+  sessions: [],
+  contents: ['byId', 'page'],
+  lives: ['byId', 'byCode', 'unfinished', 'segments'],
+  streamKeys: ['active', 'of'],
+  jobs: ['byId', 'ofObject', 'pending'],
+  boots: [],
+  idempotency: ['find'],
+  identity: ['nodoId', 'settings'],
+} as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
+
+type Sync<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never
+
+/** Some methods of one port as they stand beside the database: the same call, answered at once. */
+export type SyncPort<P extends keyof Ports, M> = {
+  [K in M & keyof Ports[P]]: Sync<Ports[P][K]>
+}
+
+export type Writes = { [P in keyof Ports]: SyncPort<P, (typeof writeMethods)[P][number]> }
+export type Reads = { [P in keyof Ports]: SyncPort<P, (typeof readMethods)[P][number]> }
+
+/** Answers one method call of a port in the other thread. */
+export type Call = (port: string, method: string, args: unknown[]) => Promise<unknown>
+
+/** The ports as the rest of the program sees them: each method sends its call to the thread that answers it. */
+export const createRemotePorts = (write: Call, read: Call): Ports => {
+  const remote = (call: Call, port: string, methods: readonly string[]) =>
+    Object.fromEntries(methods.map((method) => [method, (...args: unknown[]) => call(port, method, args)]))
+  const names = Object.keys(writeMethods) as (keyof Ports)[]
+  const ports = names.map((port) => [
+    port,
+    { ...remote(write, port, writeMethods[port]), ...remote(read, port, readMethods[port]) },
+  ])
+  return Object.fromEntries(ports) as Ports
+}
+
+type Unlisted = {
+  [P in keyof Ports]: Exclude<keyof Ports[P], (typeof writeMethods)[P][number] | (typeof readMethods)[P][number]>
+}[keyof Ports]
+/** Does not compile while a method of a port stands in neither table. */
+export const everyMethodIsListed: [Unlisted] extends [never] ? true : Unlisted = true

@@ -1,0 +1,48 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { accountReads } from './accounts.ts'
+import { contentReads } from './contents.ts'
+import { openForReading } from './database.ts'
+import { filesOf } from './files.ts'
+import { idempotencyReads } from './idempotency.ts'
+import { identityReads } from './identity.ts'
+import { jobReads } from './jobs.ts'
+import { liveReads } from './lives.ts'
+import type { Reads } from './ports.ts'
+import { translate } from './sqlite-error.ts'
+import { streamKeyReads } from './stream-keys.ts'
+import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
+
+const port = parentPort!
+const send = (message: FromThread) => port.postMessage(message)
+
+const db = openForReading(filesOf(workerData.dataDir).database)
+const ports: Reads = {
+  accounts: accountReads(db),
+  sessions: {},
+  contents: contentReads(db),
+  lives: liveReads(db),
+  streamKeys: streamKeyReads(db),
+  jobs: jobReads(db),
+  boots: {},
+  idempotency: idempotencyReads(db),
+  identity: identityReads(db),
+}
+
+const answer = ({ id, port: name, method, args }: Extract<ToThread, { kind: 'call' }>): Answer => {
+  try {
+    const methods = ports[name as keyof Reads] as Record<string, (...args: unknown[]) => unknown>
+    return { id, value: methods[method]?.(...args) }
+  } catch (error) {
+    return { id, failure: packError(translate(error)) }
+  }
+}
+
+port.on('message', (message: ToThread) => {
+  if (message.kind === 'call') {
+    send({ kind: 'answers', answers: [answer(message)], commitS: undefined })
+    return
+  }
+  db.close()
+  port.close()
+})
+send({ kind: 'ready', nodoMs: 0, recovered: undefined })

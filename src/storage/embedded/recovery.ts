@@ -1,0 +1,120 @@
+import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { lastBoot } from './boots.ts'
+import { openForWriting, quickCheck } from './database.ts'
+import { type Copy, filesOf, listCopies, syncToDisk } from './files.ts'
+import { migrate } from './schema.ts'
+import { isDamage } from './sqlite-error.ts'
+
+const dayMs = 86_400_000
+
+const isSound = (file: string): boolean => {
+  const db = new DatabaseSync(file)
+  try {
+    // An empty file is a sound database too.
+    return db.prepare('PRAGMA user_version').get()?.user_version !== 0 && quickCheck(db) === undefined
+  } catch (error) {
+    if (isDamage(error)) return false
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+/** Keeps the damaged file and its log beside, under a name that SQLite would still open as one. */
+const setAside = (file: string): string => {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
+  const kept = `${file}.danada-${stamp}`
+  for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix)
+  // Only an index of the log, made anew by whoever opens it.
+  rmSync(`${file}-shm`, { force: true })
+  syncToDisk(dirname(file))
+  return kept
+}
+
+const putBack = (copy: Copy, file: string): void => {
+  copyFileSync(copy.file, `${file}.nueva`)
+  syncToDisk(`${file}.nueva`)
+  renameSync(`${file}.nueva`, file)
+  syncToDisk(dirname(file))
+}
+
+/** A restored log may have been told further elsewhere: its rows are another history from here on. */
+const openEpoch = (db: DatabaseSync): void => {
+  db.exec('UPDATE origen SET epoca = epoca + 1, seq = 0')
+}
+
+/**
+ * Node time must not go back, or tokens and leases that were over would hold again. The lost file's ceiling is unknown;
+ * of two daily copies the older is at most two days behind it, and one that is older still (copies failed for a while)
+ * is behind by no more than the time between the last writes of both files.
+ */
+const jumpCeiling = (db: DatabaseSync, behindMs: number): void => {
+  const aheadMs = Math.max(2 * dayMs, behindMs + dayMs)
+  db.prepare(
+    'UPDATE arranques SET techo_nodo_ms = techo_nodo_ms + ? WHERE numero = (SELECT max(numero) FROM arranques)',
+  ).run(Math.round(aheadMs))
+}
+
+/** What is wrong with an open file: it is checked whole where the last boot did not end in order. */
+const damageOf = (db: DatabaseSync, hadCopies: boolean): string | undefined => {
+  const isNew = db.prepare('PRAGMA user_version').get()?.user_version === 0
+  // A power cut can leave a file of length zero, which would pass for a first start.
+  if (isNew) return hadCopies ? 'the file is empty' : undefined
+  return lastBoot(db)?.limpio === false ? quickCheck(db) : undefined
+}
+
+const openSound = (file: string, hadCopies: boolean): DatabaseSync | undefined => {
+  let db: DatabaseSync | undefined
+  try {
+    db = openForWriting(file)
+    if (damageOf(db, hadCopies) === undefined) return db
+    db.close()
+  } catch (error) {
+    db?.close()
+    if (!isDamage(error)) throw error
+  }
+  return undefined
+}
+
+/** When the file or its log was last written, by the system's clock. */
+const lastWrittenMs = (file: string): number =>
+  Math.max(...[file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0))
+
+/**
+ * Opens the database, whatever the last stop left of it: a damaged file is kept beside and the newest verified copy
+ * that is sound takes its place, in a new epoch; without one, an empty base.
+ * @returns the open connection at the present schema and, where it had to go back, what happened in words
+ * @throws NodoError version_de_datos
+ */
+export const openOrRecover = (dataDir: string): { db: DatabaseSync; recovered: string | undefined } => {
+  const files = filesOf(dataDir)
+  const copies = listCopies(files.copies)
+  const lastWriteMs = lastWrittenMs(files.database)
+  const sound = openSound(files.database, copies.length > 0)
+  if (sound) {
+    migrate(sound)
+    return { db: sound, recovered: undefined }
+  }
+  const kept = basename(setAside(files.database))
+  const copy = copies.find(({ file }) => isSound(file))
+  if (!copy) {
+    const db = openForWriting(files.database)
+    migrate(db)
+    return {
+      db,
+      recovered: `la base de datos estaba dañada y no había copia: se empezó una vacía (la dañada quedó en ${kept})`,
+    }
+  }
+  const behindMs = Math.max(0, lastWriteMs - statSync(copy.file).mtimeMs)
+  putBack(copy, files.database)
+  const db = openForWriting(files.database)
+  migrate(db)
+  openEpoch(db)
+  jumpCeiling(db, behindMs)
+  return {
+    db,
+    recovered: `la base de datos estaba dañada: se volvió a la copia ${basename(copy.file)} (la dañada quedó en ${kept})`,
+  }
+}

@@ -1,0 +1,96 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { accountWrites } from './accounts.ts'
+import { bootWrites, lastBoot } from './boots.ts'
+import { createCollections } from './collections.ts'
+import { contentWrites } from './contents.ts'
+import { createDiario } from './diario.ts'
+import { commitGroup, type Unit } from './group.ts'
+import { establishOrigin, identityWrites } from './identity.ts'
+import { jobWrites } from './jobs.ts'
+import { liveWrites } from './lives.ts'
+import { lockFolder } from './lock.ts'
+import type { Writes } from './ports.ts'
+import { openOrRecover } from './recovery.ts'
+import { sessionWrites } from './sessions.ts'
+import { translate } from './sqlite-error.ts'
+import { streamKeyWrites } from './stream-keys.ts'
+import { type FromThread, packError, type ToThread } from './wire.ts'
+
+/** The version of the data dictionary that rows of the diario follow. */
+const dictionaryVersion = 1
+
+const port = parentPort!
+const send = (message: FromThread) => port.postMessage(message)
+
+const open = (dataDir: string) => {
+  const unlock = lockFolder(dataDir)
+  try {
+    const { db, recovered } = openOrRecover(dataDir)
+    establishOrigin(db)
+    const diario = createDiario(db, dictionaryVersion)
+    const collections = createCollections(db, diario)
+    const ports: Writes = {
+      accounts: accountWrites(db, collections),
+      sessions: sessionWrites(db, collections),
+      contents: contentWrites(db, collections),
+      lives: liveWrites(db, collections),
+      streamKeys: streamKeyWrites(db),
+      jobs: jobWrites(db),
+      boots: bootWrites(db, collections),
+      idempotency: {},
+      identity: identityWrites(db),
+    }
+    return { db, diario, ports, recovered, unlock }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>) => {
+  let waiting: Extract<ToThread, { kind: 'call' }>[] = []
+  let closing = false
+
+  const unitOf = ({ port: name, method, args }: (typeof waiting)[number]): Unit => {
+    const methods = ports[name as keyof Writes] as Record<string, (...args: unknown[]) => unknown>
+    return () => {
+      diario.beginUnit()
+      return methods[method]?.(...args)
+    }
+  }
+
+  const commitWaiting = () => {
+    const calls = waiting
+    waiting = []
+    if (calls.length > 0) {
+      const startedAt = performance.now()
+      const outcomes = commitGroup(db, calls.map(unitOf))
+      const commitS = (performance.now() - startedAt) / 1000
+      const answers = outcomes.map((outcome, i) =>
+        'error' in outcome
+          ? { id: calls[i]!.id, failure: packError(outcome.error) }
+          : { id: calls[i]!.id, value: outcome.value },
+      )
+      send({ kind: 'answers', answers, commitS })
+    }
+    if (!closing) return
+    db.close()
+    unlock()
+    port.close()
+  }
+
+  port.on('message', (message: ToThread) => {
+    // Everything that arrived while the last group was being synced is delivered before this runs: the next group.
+    if (waiting.length === 0 && !closing) setImmediate(commitWaiting)
+    if (message.kind === 'close') closing = true
+    else waiting.push(message)
+  })
+  send({ kind: 'ready', nodoMs: lastBoot(db)?.techo_nodo_ms ?? 0, recovered })
+}
+
+try {
+  serve(open(workerData.dataDir))
+} catch (error) {
+  send({ kind: 'refused', failure: packError(translate(error)) })
+  port.close()
+}
