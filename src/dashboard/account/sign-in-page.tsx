@@ -1,0 +1,54 @@
+import { useApp, useTexts } from '../app-context.ts'
+import { PasswordField, TextField } from '../kit/field.tsx'
+import { useForm } from '../kit/form.ts'
+import { AccountFrame } from './account-frame.tsx'
+import { problemsOf } from './checks.ts'
+
+export const SignInPage = () => {
+  const { api, session, router } = useApp()
+  const texts = useTexts()
+  const { problems, failure, busy, onSubmit } = useForm({
+    check: ({ email = '', clave = '' }) =>
+      problemsOf({
+        email: email.trim() === '' ? texts.needField : undefined,
+        clave: clave === '' ? texts.needField : undefined,
+      }),
+    send: async ({ email = '', clave = '' }) => {
+      session.take(await api.call('POST /api/users/login', { body: { email: email.trim(), clave } }))
+      router.go(afterSignIn(router.query('a')), true)
+    },
+  })
+  return (
+    <AccountFrame
+      title={texts.signInTitle}
+      lead={texts.signInLead}
+      failure={failure}
+      foot={
+        <>
+          {texts.noAccount} <a href="/registro">{texts.register}</a>
+        </>
+      }
+    >
+      <form class="stack" noValidate onSubmit={onSubmit}>
+        <TextField
+          label={texts.email}
+          name="email"
+          type="email"
+          inputMode="email"
+          autocapitalize="none"
+          autocomplete="username"
+          maxLength={254}
+          problem={problems.email}
+        />
+        <PasswordField label={texts.password} name="clave" autocomplete="current-password" problem={problems.clave} />
+        <button type="submit" class="button button-main button-wide" disabled={busy}>
+          {busy ? texts.loading : texts.signIn}
+        </button>
+      </form>
+    </AccountFrame>
+  )
+}
+
+/** Back to where the sign-in was asked for: a path of this site, never another. */
+export const afterSignIn = (wanted: string | undefined): string =>
+  wanted?.startsWith('/') && !wanted.startsWith('//') && !wanted.includes('\\') ? wanted : '/estudio'

@@ -1,0 +1,118 @@
+import type { ComponentChildren } from 'preact'
+import { useId, useState } from 'preact/hooks'
+import { useTexts } from '../app-context.ts'
+import { EyeIcon, EyeOffIcon } from '../icons.tsx'
+
+export interface FieldProps {
+  label: string
+  name: string
+  hint?: string
+  /** What is wrong with it, in words. */
+  problem?: string
+  optional?: boolean
+}
+
+/** The element's types want one literal; every textual kind takes the same attributes. */
+export const inputType = (kind: 'text' | 'email' | 'password') => kind as 'text'
+
+const Frame = (props: FieldProps & { id: string; children: ComponentChildren }) => {
+  const texts = useTexts()
+  return (
+    <div class={props.problem ? 'field field-wrong' : 'field'}>
+      <label for={props.id}>
+        {props.label} {props.optional && <span class="muted field-optional">({texts.optional})</span>}
+      </label>
+      {props.children}
+      {props.hint && (
+        <p class="hint" id={`${props.id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+      {props.problem && (
+        <p class="field-problem" id={`${props.id}-problem`}>
+          {props.problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const describedBy = (id: string, { hint, problem }: FieldProps): string | undefined =>
+  [problem && `${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
+
+type TextProps = FieldProps & {
+  type?: 'text' | 'email'
+  autocomplete?: 'off' | 'name' | 'username'
+  value?: string
+  maxLength?: number
+  inputMode?: 'text' | 'email'
+  autocapitalize?: 'none' | 'sentences'
+}
+
+export const TextField = (props: TextProps) => {
+  const id = useId()
+  return (
+    <Frame {...props} id={id}>
+      <input
+        id={id}
+        name={props.name}
+        type={inputType(props.type ?? 'text')}
+        autocomplete={props.autocomplete ?? 'off'}
+        autocapitalize={props.autocapitalize}
+        inputMode={props.inputMode}
+        maxLength={props.maxLength}
+        defaultValue={props.value}
+        aria-required={!props.optional}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={describedBy(id, props)}
+      />
+    </Frame>
+  )
+}
+
+export const TextArea = (props: FieldProps & { maxLength?: number }) => {
+  const id = useId()
+  return (
+    <Frame {...props} id={id}>
+      <textarea
+        id={id}
+        name={props.name}
+        rows={3}
+        maxLength={props.maxLength}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={describedBy(id, props)}
+      />
+    </Frame>
+  )
+}
+
+export const PasswordField = (props: FieldProps & { autocomplete: 'current-password' | 'new-password' }) => {
+  const id = useId()
+  const texts = useTexts()
+  const [shown, setShown] = useState(false)
+  return (
+    <Frame {...props} id={id}>
+      <div class="field-with-button">
+        <input
+          id={id}
+          name={props.name}
+          type={inputType(shown ? 'text' : 'password')}
+          autocomplete={props.autocomplete}
+          autocapitalize="none"
+          spellcheck={false}
+          aria-required
+          aria-invalid={props.problem !== undefined}
+          aria-describedby={describedBy(id, props)}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          onClick={() => setShown(!shown)}
+          aria-label={shown ? texts.hidePassword : texts.showPassword}
+        >
+          {shown ? <EyeOffIcon /> : <EyeIcon />}
+        </button>
+      </div>
+    </Frame>
+  )
+}

@@ -1,0 +1,129 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useTexts } from '../app-context.ts'
+import { PlayIcon, SoundIcon } from '../icons.tsx'
+import { Art } from '../kit/art.tsx'
+import { Controls, toggleFullscreen } from './controls.tsx'
+import { playerKey } from './keys.ts'
+import { type PlayerSource, type PlayerState, usePlayer } from './use-player.ts'
+
+interface Props extends PlayerSource {
+  title: string
+  artist: string
+  poster?: string | null
+  /** A calm line over the picture, such as why it stands still. */
+  line?: string
+  /** Length in seconds as the catalog knows it. */
+  total?: number
+  onEnded?: () => void
+  children?: ComponentChildren
+}
+
+export const Player = (props: Props) => {
+  const texts = useTexts()
+  const frame = useRef<HTMLDivElement>(null)
+  const video = useRef<HTMLVideoElement>(null)
+  const { state, actions } = usePlayer(video, props)
+  useLockScreen(props.title, props.artist, props.preview)
+  const ended = state.ended.value
+  useEffect(() => {
+    if (ended) props.onEnded?.()
+  }, [ended])
+
+  const sound = state.mode.value === 'sound' || !state.hasPicture.value
+  const unplayable = state.trouble.value === 'unplayable'
+  return (
+    <section
+      ref={frame}
+      class={props.preview ? 'player player-preview' : 'player'}
+      aria-label={`${texts.player}: ${props.title}`}
+      onKeyDown={(event) => {
+        if (playerKey(event, { state, actions, source: props }, () => toggleFullscreen(frame.current)))
+          event.preventDefault()
+      }}
+    >
+      <div class="screen">
+        {/* biome-ignore lint/a11y/useMediaCaption: a live has no captions */}
+        <video
+          ref={video}
+          playsInline
+          class={sound ? 'screen-video screen-hidden' : 'screen-video'}
+          poster={props.poster ?? undefined}
+          onClick={() => actions.toggle()}
+        />
+        {sound && <SoundBoard title={props.title} moving={state.playing.value && state.trouble.value === 'none'} />}
+        {!unplayable && state.needsTap.value === 'start' && (
+          <button type="button" class="big-tap" onClick={() => actions.tap()}>
+            <span class="knob">
+              <PlayIcon />
+            </span>
+            <span class="big-tap-word">{texts.tapToPlay}</span>
+          </button>
+        )}
+        {!unplayable && state.needsTap.value === 'hear' && !props.preview && (
+          <button type="button" class="tap-hear" onClick={() => actions.setMuted(false)}>
+            <SoundIcon /> {texts.tapToHear}
+          </button>
+        )}
+        <Lines state={state} line={props.line} />
+        {props.children}
+      </div>
+      {!props.preview && !unplayable && (
+        <Controls state={state} actions={actions} source={props} total={props.total ?? 0} frame={frame} />
+      )}
+      {state.fell.value && (
+        <div class="player-note" role="status">
+          <span>{texts.fellToSound}</span>
+          <button type="button" class="button button-small" onClick={() => actions.setMode('picture')}>
+            {texts.withPicture}
+          </button>
+        </div>
+      )}
+      {!props.preview && <p class="visually-hidden">{texts.keysHelp}</p>}
+    </section>
+  )
+}
+
+/** One line at a time: why it stands still, the calmest explanation first. */
+const Lines = ({ state, line }: { state: PlayerState; line?: string }) => {
+  const texts = useTexts()
+  const words = {
+    none: undefined,
+    buffering: texts.buffering,
+    offline: texts.offline,
+    unplayable: texts.cannotPlay,
+  }[state.trouble.value]
+  const shown = line ?? words
+  return (
+    <div class="screen-line-place" role="status">
+      {shown && (
+        <p class="screen-line">
+          <span class="screen-line-dot" /> {shown}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What there is to see where there is only sound. */
+const SoundBoard = ({ title, moving }: { title: string; moving: boolean }) => (
+  <div class="sound-board" aria-hidden="true">
+    <Art of={title} />
+    <div class={moving ? 'bars bars-moving' : 'bars'}>
+      {Array.from({ length: 9 }, (_, i) => (
+        <span key={i} class={`bar bar-${i}`} />
+      ))}
+    </div>
+  </div>
+)
+
+/** Title and name on the phone's lock screen. */
+const useLockScreen = (title: string, artist: string, preview: boolean) => {
+  useEffect(() => {
+    if (preview || !('mediaSession' in navigator)) return
+    navigator.mediaSession.metadata = new MediaMetadata({ title, artist })
+    return () => {
+      navigator.mediaSession.metadata = null
+    }
+  }, [title, artist, preview])
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { FirstRunPage } from './account/first-run-page.tsx'
+import { RegisterPage } from './account/register-page.tsx'
+import { SignInPage } from './account/sign-in-page.tsx'
+import { useApp, useTexts } from './app-context.ts'
+import { HomePage } from './home/home-page.tsx'
+import { type Code, languages } from './language.ts'
+import { Band, Mark } from './mark.tsx'
+import { NotFound } from './not-found.tsx'
+import { match } from './router.ts'
+import { DeskPage } from './studio/desk-page.tsx'
+import { StudioPage } from './studio/studio-page.tsx'
+import { LivePage } from './watch/live-page.tsx'
+import { RecordingPage } from './watch/recording-page.tsx'
+
+export const Shell = () => {
+  const { router } = useApp()
+  const texts = useTexts()
+  const main = useRef<HTMLElement>(null)
+  const path = router.path.value
+  const first = useRef(true)
+  // A page that changes without a load takes the focus along, as a load would.
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [path])
+  return (
+    <>
+      <a class="skip" href="#main">
+        {texts.skip}
+      </a>
+      <Header path={path} />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Page path={path} />
+      </main>
+      <footer class="footer">
+        <p>{texts.footer}</p>
+        <LanguageChoice />
+      </footer>
+    </>
+  )
+}
+
+const Page = ({ path }: { path: string }) => {
+  const live = match('/v/:code', path)
+  if (live?.code) return <LivePage key={path} code={live.code} />
+  const recording = match('/c/:id', path)
+  if (recording?.id) return <RecordingPage key={path} id={recording.id} />
+  const desk = match('/estudio/:id', path)
+  if (desk?.id) return <DeskPage key={path} id={desk.id} />
+  if (match('/', path)) return <HomePage />
+  if (match('/entrar', path)) return <SignInPage />
+  if (match('/registro', path)) return <RegisterPage />
+  if (match('/primer-inicio', path)) return <FirstRunPage />
+  if (match('/estudio', path)) return <StudioPage />
+  return <NotFound />
+}
+
+const Header = ({ path }: { path: string }) => {
+  const { session, api, router } = useApp()
+  const texts = useTexts()
+  const user = session.user.value
+  const here = (to: string) => (path === to ? 'page' : undefined)
+  const leave = async () => {
+    await api.leave()
+    router.go('/')
+  }
+  return (
+    <header class="top">
+      <Band />
+      <div class="top-row">
+        <a class="brand" href="/" aria-label={`ComuniArte Nodo: ${texts.home}`}>
+          <Mark />
+          <span class="brand-word">
+            Comuni<span>Arte</span>
+          </span>
+        </a>
+        <nav aria-label={texts.menu}>
+          <a href="/estudio" aria-current={path.startsWith('/estudio') ? 'page' : undefined}>
+            {texts.studio}
+          </a>
+          {user === null && (
+            <a href="/entrar" aria-current={here('/entrar')}>
+              {texts.signIn}
+            </a>
+          )}
+          {user && (
+            <button type="button" class="link-button" onClick={leave} title={user.nombre}>
+              {texts.signOut}
+            </button>
+          )}
+        </nav>
+      </div>
+    </header>
+  )
+}
+
+const LanguageChoice = () => {
+  const { language } = useApp()
+  const texts = useTexts()
+  return (
+    <fieldset class="languages">
+      <legend class="visually-hidden">{texts.language}</legend>
+      {languages.map(({ code, name }) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          class="link-button"
+          aria-pressed={language.code.value === code}
+          onClick={() => language.use(code satisfies Code)}
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
