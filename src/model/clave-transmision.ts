@@ -10,10 +10,13 @@ export const ClaveTransmision = Type.Object({
   creada_en: Millis,
   usada_en: Nullable(Millis),
   revocada_en: Nullable(Millis),
+  en_reposo: Type.Optional(
+    Type.Boolean({ description: 'after an end: refused until its encoder was away 60 s, or its creator resumes it' }),
+  ),
 })
 export type ClaveTransmision = Static<typeof ClaveTransmision>
 
 /** As it is kept. `transmision_id` is set where the key is of one live alone (the key that start answers). */
-export type ClaveGuardada = ClaveTransmision & { clave_hash: string; transmision_id: Id | null }
+export type ClaveGuardada = Omit<ClaveTransmision, 'en_reposo'> & { clave_hash: string; transmision_id: Id | null }
 
 export const NuevaClave = Type.Object({ nombre: Type.String({ minLength: 1, maxLength: 80 }) }, strict)

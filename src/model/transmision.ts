@@ -69,7 +69,6 @@ export const Senal = Type.Object({
       Type.Literal('cuadros_irregulares'),
       Type.Literal('fija_h264'),
       Type.Literal('fija_aac'),
-      Type.Literal('clave_en_reposo'),
     ]),
   ),
 })

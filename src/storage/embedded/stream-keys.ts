@@ -5,7 +5,7 @@ import { keepAnswer } from './idempotency.ts'
 import type { Reads, Writes } from './ports.ts'
 import { insertSql, insertValues, recordOf, type Shape } from './shape.ts'
 
-const shown: Shape<ClaveTransmision> = {
+const shown: Shape<Omit<ClaveTransmision, 'en_reposo'>> = {
   table: 'claves_transmision',
   columns: {
     id: 'plain',
