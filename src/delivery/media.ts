@@ -23,7 +23,7 @@ export interface MediaDeps {
 
 const contentId = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const playlistName = /^(?:index|audio|(?:main|aac|opus)\/index)\.m3u8$/
-const recordedName = /^(main|aac|opus)\/(?:init-(\d{1,9})\.mp4|(\d{1,9})\.m4s)$/
+const recordedName = /^(main|aac|opus)\/(init-\d{1,9}\.mp4|\d{1,9}(?:-\d{1,9})?\.m4s)$/
 
 /** Files of a content that are blobs: the format of their `medios` row, their type, and whether they are downloads. */
 const blobFiles = new Map([
@@ -59,9 +59,8 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
   }
 
   const recorded = async (request: FastifyRequest, reply: FastifyReply, live: Id, match: RegExpExecArray) => {
-    const [, rendicion = '', tramo, secuencia] = match
+    const [, rendicion = '', file = ''] = match
     if (!(await recordings.of(live))?.has(`${rendicion}/index.m3u8`)) throw new NodoError('contenido_no_encontrado')
-    const file = tramo === undefined ? `${Number(secuencia)}.m4s` : `init-${Number(tramo)}.mp4`
     reply.type(rendicion === 'main' ? 'video/mp4' : 'audio/mp4')
     return sendFile(request, reply, join(renditionFolder(deps.recordingsDir, live, rendicion), file))
   }

@@ -76,7 +76,7 @@ export const recordedMedia = (
     playlistType: 'VOD',
     segments: rendition.stretches.flatMap((stretch, nth) =>
       stretch.segments.map((segment, i) => ({
-        uri: `${segment.secuencia}.m4s`,
+        uri: segment.archivo.slice(segment.archivo.indexOf('/') + 1),
         duration: segment.duracion_ms / 1000,
         discontinuity: nth > 0 && i === 0,
         map: `init-${stretch.tramo}.mp4`,
