@@ -16,7 +16,8 @@ export const nodoErrorOf = (error: FastifyError | NodoError, language: string | 
   const status = error.statusCode ?? 500
   if (status === 413) return new NodoError('cuerpo_demasiado_grande', { cause: error })
   if (status === 415) return new NodoError('tipo_no_admitido', { cause: error })
-  if (status === 404) return new NodoError('ruta_no_encontrada', { cause: error })
+  // 414 is a step of the path that is longer than any name here.
+  if (status === 404 || status === 414) return new NodoError('ruta_no_encontrada', { cause: error })
   if (status === 416) return new NodoError('rango_fuera', { cause: error })
   if (status === 503) return new NodoError('servicio_no_disponible', { retryAfterS: 5, cause: error })
   if (status >= 400 && status < 500) return new NodoError('peticion_malformada', { cause: error })

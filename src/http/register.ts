@@ -3,8 +3,10 @@ import { NodoError } from '../errors.ts'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
 import type { Guard } from './access.ts'
 import type { Idempotency } from './idempotency.ts'
+import { languageOf } from './language.ts'
 import type { LimitSetting } from './limits.ts'
 import { operationOf } from './openapi.ts'
+import { problemsOf } from './problems.ts'
 import type { Call, Register } from './route.ts'
 
 /** A call before its parts are known to be those of one route. */
@@ -37,6 +39,23 @@ const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
   throw new NodoError('datos_invalidos', { details: [{ campo: 'Idempotency-Key', problema: '1–200' }] })
 }
 
+/** A call that takes no body takes an empty one, and refuses what stands in another. @throws NodoError datos_invalidos */
+const refuseBody = (request: FastifyRequest): void => {
+  const { body } = request
+  if (body === undefined || body === null) return
+  const fields = typeof body === 'object' ? Object.keys(body) : ['cuerpo']
+  if (fields.length === 0) return
+  const unknown = fields.map((field) => ({
+    instancePath: `/${field}`,
+    keyword: 'additionalProperties',
+    params: {},
+    schemaPath: '',
+  }))
+  throw new NodoError('datos_invalidos', {
+    details: problemsOf(unknown, 'cuerpo', languageOf(request.headers['accept-language'])),
+  })
+}
+
 /** Registers calls of the contract: schemas, access, limits, kept answers and the status of the success. */
 export const createRegister = (
   app: FastifyInstance,
@@ -63,6 +82,7 @@ export const createRegister = (
     handler: (call: AnyCall) => Promise<unknown>,
   ) => {
     const contract: RouteContract = api[key]
+    if (!contract.body) refuseBody(request)
     const ifMatch = request.method === 'GET' ? undefined : ifMatchOf(request)
     reply.code(Number(Object.keys(contract.reply)[0])).header('cache-control', 'private, no-cache')
     if (contract.media) reply.type(`${contract.media}; charset=utf-8`)

@@ -148,15 +148,15 @@ export const openBox = async (
     notReady: () => [...missing],
   })
   await storage.start()
-  await storage.boots.begin(60_000)
-  await accounts.start()
-  await http.start()
   t.teardown(async () => {
     metrics.stop()
     await http.stop()
     await storage.stop()
     await log.close()
   })
+  await storage.boots.begin(60_000)
+  await accounts.start()
+  await http.start()
   const { port } = http.address()
   const base = `http://127.0.0.1:${port}`
 

@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto'
+import t from 'tap'
+import { api, type RouteContract, type RouteKey } from '../../src/model/api.ts'
+import { type Rol, roles } from '../../src/model/usuario.ts'
+import { openBox } from './box.ts'
+
+const nobody = '01900000-0000-7000-8000-000000000000'
+const calls = Object.entries(api) as [RouteKey, RouteContract][]
+const addressOf = (key: RouteKey) => key.replace(/:\w+/g, nobody)
+
+t.test('every call of the contract is open to its least role and those above, and to nobody below', async (t) => {
+  const { call, person } = await openBox(t)
+  const tokens: Partial<Record<Rol, string>> = {}
+  for (const rol of roles) tokens[rol] = (await person(rol)).token
+
+  for (const [key, { access, body }] of calls) {
+    const asked = { ...(body && { body: {} }) }
+    const guest = await call(addressOf(key), asked)
+    if (access === 'public') t.not(guest.status, 403, `${key} is open`)
+    else t.match(guest, { status: 401, body: { error: { codigo: 'sin_credenciales' } } }, `${key} asks who calls`)
+    for (const rol of roles) {
+      const { status, body: answer } = await call(addressOf(key), { ...asked, token: tokens[rol]! })
+      const may = access === 'public' || roles.indexOf(rol) >= roles.indexOf(access)
+      if (may) t.notOk([401, 403].includes(status) && !answer.error.codigo.startsWith('primer'), `${key} as ${rol}`)
+      else
+        t.match({ status, answer }, { status: 403, answer: { error: { codigo: 'sin_permiso' } } }, `${key} as ${rol}`)
+      t.ok(status < 500, `${key} as ${rol} is no failure of the box`)
+    }
+  }
+})
+
+t.test('who may call is decided before what is sent is looked at', async (t) => {
+  const { call, person } = await openBox(t)
+  const { token } = await person('espectador')
+  const broken = { body: '{', headers: { 'content-type': 'text/plain' } }
+  for (const [key, { access, body }] of calls) {
+    if (access === 'public' || !body) continue
+    t.equal((await call(addressOf(key), broken)).status, 401, key)
+    t.equal((await call(addressOf(key), { ...broken, token })).status, 403, key)
+  }
+})
+
+t.test('a token holds for fifteen minutes of node time', async (t) => {
+  const { call, person, clock } = await openBox(t)
+  const { token, vence_en } = await person('creador')
+  t.equal(vence_en, clock.wall() + 15 * 60_000)
+  clock.advance(15 * 60_000 - 1)
+  t.equal((await call('GET /api/live/keys', { token })).status, 200)
+  clock.advance(1)
+  t.match(await call('GET /api/live/keys', { token }), {
+    status: 401,
+    body: { error: { codigo: 'credenciales_vencidas' } },
+  })
+  t.match(await call('GET /api/live', { token }), { status: 401 }, 'on a public call too, so that the reader renews it')
+  t.match(await call('GET /api/live'), { status: 200 })
+})
+
+t.test('a token of another boot no longer holds, and refreshing mends it', async (t) => {
+  const { call, person, clock } = await openBox(t)
+  const { token, refresh } = await person('creador')
+  clock.reboot()
+  t.match(await call('GET /api/live/keys', { token }), {
+    status: 401,
+    body: { error: { codigo: 'credenciales_vencidas' } },
+  })
+  // An old token that a client sends along must not keep it from renewing.
+  const renewed = await call('POST /api/users/refresh', { body: { refresh }, token })
+  t.equal(renewed.status, 200)
+  t.equal((await call('GET /api/live/keys', { token: renewed.body.token })).status, 200)
+})
+
+t.test('a token that this box did not sign with HS256 is refused', async (t) => {
+  const { call, person, storage } = await openBox(t)
+  const { token } = await person('admin')
+  const [, payload = ''] = token.split('.')
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const sign = (alg: string, hash: string, secret: string) => {
+    const signed = `${encode({ alg, typ: 'JWT' })}.${payload}`
+    return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`
+  }
+  const secret = await storage.identity.secret('jwt')
+  t.equal(
+    (await call('GET /api/system/metrics', { token: sign('HS256', 'sha256', secret) })).status,
+    200,
+    'the test signs as the box does',
+  )
+  const forged = {
+    'with no signature': `${encode({ alg: 'none', typ: 'JWT' })}.${payload}.`,
+    'with another algorithm': sign('HS512', 'sha512', secret),
+    'with another secret': sign('HS256', 'sha256', 'otra'),
+    'with another payload': token.replace(payload, encode({ sub: nobody, rol: 'admin' })),
+    'that is no token': 'abc',
+  }
+  for (const [name, made] of Object.entries(forged))
+    t.match(
+      await call('GET /api/system/metrics', { token: made }),
+      { status: 401, body: { error: { codigo: 'credenciales_vencidas' } } },
+      name,
+    )
+  for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', ''])
+    t.match(await call('GET /api/system/metrics', { headers: { authorization } }), { status: 401 }, authorization)
+})
+
+t.test('a changed role or password ends the tokens given before', async (t) => {
+  const { call, person, accounts, clock, password } = await openBox(t)
+  const { token, usuario } = await person('creador')
+  clock.advance(1)
+  await accounts.setRole(usuario.id, 'espectador')
+  t.equal((await call('GET /api/live/keys', { token })).status, 401)
+  clock.advance(1)
+  const again = await call('POST /api/users/login', { body: { email: usuario.email, clave: password } })
+  t.equal((await call('GET /api/live/keys', { token: again.body.token })).status, 403)
+  clock.advance(1)
+  await accounts.setPassword(usuario.id, 'otra clave bien larga')
+  t.equal((await call('GET /api/content/list', { token: again.body.token })).status, 401)
+})
+
+t.test('a route of the API that does not say who may call cannot be registered', async (t) => {
+  await t.rejects(
+    openBox(t, { plugins: [async (app) => void app.get('/api/secreto', async () => 'todo')] }),
+    /\/api\/secreto does not say who may call it/,
+  )
+})

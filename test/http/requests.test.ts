@@ -1,0 +1,207 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import t from 'tap'
+import { openBox } from './box.ts'
+
+/** Bytes as they are, and all that comes back until the box closes. */
+const raw = (port: number, bytes: string | Buffer) => {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(bytes)
+  return text(socket)
+}
+
+t.test('a body that cannot be read is told apart from one that is wrong', async (t) => {
+  const { base, call } = await openBox(t)
+  const login = (body: BodyInit, type = 'application/json') =>
+    fetch(`${base}/api/users/login`, { method: 'POST', body, headers: { 'content-type': type } })
+  const codeOf = async (answer: Response) => [answer.status, (await answer.json()).error.codigo]
+
+  t.same(await codeOf(await login('{"email":')), [400, 'peticion_malformada'])
+  t.same(await codeOf(await login('')), [422, 'datos_invalidos'], 'no body at all')
+  t.same(await codeOf(await login('null')), [422, 'datos_invalidos'])
+  t.same(await codeOf(await login('[]')), [422, 'datos_invalidos'])
+  t.same(
+    await codeOf(await login(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))),
+    [400, 'peticion_malformada'],
+    'no UTF-8',
+  )
+  t.same(await codeOf(await login('{"__proto__":{"rol":"admin"},"email":"a@b","clave":"x"}')), [
+    400,
+    'peticion_malformada',
+  ])
+  t.same(await codeOf(await login('{"constructor":{"prototype":{}},"email":"a@b"}')), [400, 'peticion_malformada'])
+  t.same(await codeOf(await login('a=b', 'application/x-www-form-urlencoded')), [415, 'tipo_no_admitido'])
+  t.same(await codeOf(await login('{}', 'text/plain')), [415, 'tipo_no_admitido'])
+  t.same(await codeOf(await login(JSON.stringify({ email: 'x'.repeat(70_000) }))), [413, 'cuerpo_demasiado_grande'])
+  t.same(
+    await codeOf(await login('['.repeat(30_000) + ']'.repeat(30_000))),
+    [422, 'datos_invalidos'],
+    'thirty thousand levels',
+  )
+  t.same(
+    await codeOf(await login('{"email":"a@b","email":"c@d","clave":"x"}')),
+    [401, 'ingreso_incorrecto'],
+    'the last of two counts',
+  )
+  t.equal((await call('GET /healthz')).status, 200)
+})
+
+t.test('what is wrong is told field by field in the language of the reader', async (t) => {
+  const { call } = await openBox(t)
+  const body = { nombre: '', email: 'sin arroba', clave: 'corta', tipo_usuario: 'admin', apodo: 'x', intereses: [1] }
+  const wrong = async (language?: string) => {
+    const headers = language === undefined ? undefined : { 'accept-language': language }
+    const { status, body: answer } = await call('POST /api/users/register', { body, ...(headers && { headers }) })
+    t.equal(status, 422)
+    return answer.error
+  }
+  t.same(await wrong(), {
+    codigo: 'datos_invalidos',
+    mensaje: 'Algún dato no es válido: corrige los campos indicados.',
+    detalles: [
+      { campo: 'apodo', problema: 'no se conoce: quítalo' },
+      { campo: 'nombre', problema: 'mínimo 1 caracteres' },
+      { campo: 'email', problema: 'no tiene la forma esperada' },
+      { campo: 'clave', problema: 'mínimo 10 caracteres' },
+      { campo: 'tipo_usuario', problema: 'elige uno de: espectador, creador' },
+      { campo: 'intereses.0', problema: 'debe ser de tipo string' },
+    ],
+  })
+  t.match(await wrong('pt-BR,pt;q=0.9,en;q=0.8'), {
+    mensaje: /^Algum dado/,
+    detalles: [{ problema: 'não é conhecido: remova-o' }],
+  })
+  t.match(await wrong('fr, en;q=0.3, pt;q=0.2'), {
+    mensaje: /^Some values/,
+    detalles: [{ problema: 'is not known: leave it out' }],
+  })
+  t.match(await wrong('de, en;q=0, *'), { mensaje: /^Algún/ })
+  t.match(await call('POST /api/users/login', { body: {} }), {
+    body: {
+      error: {
+        detalles: [
+          { campo: 'email', problema: 'falta' },
+          { campo: 'clave', problema: 'falta' },
+        ],
+      },
+    },
+  })
+})
+
+t.test('a number stands for itself in a body, and for its digits in a query', async (t) => {
+  const { call, person } = await openBox(t)
+  const { token } = await person('admin')
+  t.equal((await call('PUT /api/system/clock', { token, body: { pared_ms: '5' } })).status, 422)
+  t.equal((await call('GET /api/content/list?limite=5')).status, 200)
+  for (const wrong of [
+    'limite=0',
+    'limite=101',
+    'limite=x',
+    'limite=',
+    'limite=1&limite=2',
+    'tipo=baile',
+    'otra=1',
+    'cursor=x',
+  ])
+    t.equal((await call(`GET /api/content/list?${wrong}`)).status, 422, wrong)
+  t.equal((await call('GET /api/system/status?otra=1')).status, 422, 'a call without a query takes none')
+  t.match(await call('GET /api/live?cursor=x'), { status: 422, body: { error: { codigo: 'cursor_invalido' } } })
+})
+
+t.test('a call without a body takes an empty one and refuses what it does not know', async (t) => {
+  const { call, person } = await openBox(t)
+  const { token } = await person('creador')
+  const { body } = await call('POST /api/live/start', { token, body: { titulo: 'Mañanas' } })
+  const end = `POST /api/live/${body.transmision.id}/end`
+  t.match(await call(end, { token, body: { motivo: 'x' } }), {
+    status: 422,
+    body: { error: { detalles: [{ campo: 'motivo' }] } },
+  })
+  t.equal((await call(end, { token, body: '' })).status, 200)
+  t.equal((await call(end, { token, body: {} })).status, 200)
+})
+
+t.test('an address that is nowhere answers in the one shape of errors', async (t) => {
+  const { call } = await openBox(t)
+  const asked = [
+    'GET /api/nada',
+    'POST /api/nada',
+    'PUT /api/content/list',
+    'GET /nada',
+    'GET /api/content/%zz',
+    `GET /api/content/${'x'.repeat(200)}`,
+  ]
+  for (const key of asked) {
+    const { status, headers, body } = await call(
+      key,
+      key.startsWith('POST') ? { body: '{', headers: { 'content-type': 'text/plain' } } : {},
+    )
+    t.equal(status, key.includes('%zz') ? 400 : 404, key)
+    t.ok(body.error.codigo && body.error.mensaje, key)
+    t.equal(headers.get('content-type'), 'application/json; charset=utf-8')
+    t.equal(headers.get('cache-control'), 'private, no-cache')
+    t.equal(headers.get('x-content-type-options'), 'nosniff')
+  }
+})
+
+t.test('answers are JSON that no cache may serve, and never 304', async (t) => {
+  const { call } = await openBox(t)
+  const { headers } = await call('GET /api/content/list')
+  t.equal(headers.get('content-type'), 'application/json; charset=utf-8')
+  t.equal(headers.get('cache-control'), 'private, no-cache')
+  t.equal(headers.get('etag'), null)
+  t.equal((await call('GET /api/content/list', { headers: { 'if-none-match': '*' } })).status, 200)
+})
+
+t.test('what is no HTTP at all gets an answer, and the box goes on', async (t) => {
+  const { port, call } = await openBox(t)
+  t.match(await raw(port, '\x16\x03\x01\x02\x00\x01\x00'), /^HTTP\/1\.1 400 .*"codigo":"peticion_malformada"/s)
+  t.match(await raw(port, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  t.match(
+    await raw(
+      port,
+      'POST /api/users/login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ),
+    /^HTTP\/1\.1 400 /,
+  )
+  t.match(await raw(port, 'GET /healthz HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
+  t.equal((await call('GET /healthz')).status, 200)
+})
+
+t.test('the address for an encoder is made of the name that the caller used', async (t) => {
+  const { port, person } = await openBox(t)
+  const { token } = await person('creador')
+  const start = async (host: string) => {
+    const body = '{"titulo":"x"}'
+    const head = `POST /api/live/start HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    return /"rtmp_url":"([^"]*)"/.exec(await raw(port, head + body))?.[1]
+  }
+  t.equal(await start('nodo.local:8000'), 'rtmp://nodo.local:8000/live')
+  t.equal(await start('[fd00::1]:8000'), 'rtmp://[fd00::1]:8000/live')
+  t.equal(await start('evil/@x?'), `rtmp://127.0.0.1:${port}/live`, 'a name that is none gives way to the address')
+})
+
+t.test('If-Match that no longer holds is 412, the same version in the body 409', async (t) => {
+  const { call, person } = await openBox(t)
+  const { token } = await person('creador')
+  const { body } = await call('POST /api/live/start', { token, body: { titulo: 'Uno' } })
+  const change = (sent: object, headers?: Record<string, string>) =>
+    call(`PUT /api/live/${body.transmision.id}`, { token, body: sent, ...(headers && { headers }) })
+  const first = await change({ titulo: 'Dos' }, { 'if-match': '"1"' })
+  t.match(first, { status: 200, body: { titulo: 'Dos', version: 2 } })
+  t.match(await change({ titulo: 'Tres' }, { 'if-match': '"1"' }), {
+    status: 412,
+    body: { error: { codigo: 'precondicion_fallida' } },
+  })
+  t.match(await change({ titulo: 'Tres', version: 1 }), {
+    status: 409,
+    body: { error: { codigo: 'version_distinta' } },
+  })
+  t.match(await change({ titulo: 'Tres' }, { 'if-match': 'W/"2"' }), { status: 412 }, 'a weak tag never matches')
+  t.match(await change({ titulo: 'Tres' }, { 'if-match': '*' }), { status: 200 })
+  t.match(
+    await change({ titulo: 'Cuatro' }),
+    { status: 200, body: { version: 4 } },
+    'without either, the last write wins',
+  )
+})
