@@ -19,25 +19,31 @@ declare module 'fastify' {
 /** A hook that decides who may call. It runs before anything of the request is read, so that 401 and 403 come first. */
 export type Guard = (access: Access, credentials: boolean) => (request: FastifyRequest) => Promise<void>
 
+/** @returns who sent a request, by its token; null without one. @throws NodoError sin_credenciales, credenciales_vencidas */
+export const readerOf = (
+  app: FastifyInstance,
+  tokens: Pick<AccessTokens, 'holds'>,
+  request: FastifyRequest,
+): Lector => {
+  const header = request.headers.authorization
+  if (header === undefined) return null
+  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  if (token === undefined) throw new NodoError('sin_credenciales')
+  let claims: Claims
+  try {
+    claims = app.jwt.verify<Claims>(token)
+  } catch (cause) {
+    throw new NodoError('credenciales_vencidas', { cause })
+  }
+  if (!tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
+  return { id: claims.sub, rol: claims.rol }
+}
+
 /** Guards of calls by `Authorization: Bearer`. */
 export const createGuard = (app: FastifyInstance, tokens: Pick<AccessTokens, 'holds'>): Guard => {
-  const readerOf = (request: FastifyRequest): Lector => {
-    const header = request.headers.authorization
-    if (header === undefined) return null
-    const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
-    if (token === undefined) throw new NodoError('sin_credenciales')
-    let claims: Claims
-    try {
-      claims = app.jwt.verify<Claims>(token)
-    } catch (cause) {
-      throw new NodoError('credenciales_vencidas', { cause })
-    }
-    if (!tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
-    return { id: claims.sub, rol: claims.rol }
-  }
   // Where the body says who calls, an old token in the header must not get in its way.
   return (access, credentials) => async (request) => {
-    request.reader = credentials ? null : readerOf(request)
+    request.reader = credentials ? null : readerOf(app, tokens, request)
     if (access === 'public') return
     if (!request.reader) throw new NodoError('sin_credenciales')
     if (roles.indexOf(request.reader.rol) < roles.indexOf(access)) throw new NodoError('sin_permiso')

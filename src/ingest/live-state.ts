@@ -57,7 +57,7 @@ export interface LiveState {
   end(id: Id): Promise<{ transmision: TransmisionGuardada; contenido: Contenido }>
   air(id: Id): Air | undefined
   counts(): { lives: number; viewers: number }
-  /** Waits until all that was heard is durable; lives that are on air are left as they will be found. */
+  /** The program stops: waits until all that was heard is durable, and leaves what is on air waiting for its encoder. */
   settle(): Promise<void>
 }
 
@@ -240,6 +240,11 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
         clearTimeout(held.grace)
         await held.queue
         await held.writing
+        if (!held.air.onAir()) continue
+        const { transmision } = await existing(held.id)
+        if (transmision.estado === 'en_vivo') {
+          await deps.store.interrupt(held.id, deps.clock.wall(), deps.clock.now() + deps.graceMs())
+        }
       }
     },
   }

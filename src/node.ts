@@ -1,0 +1,259 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
+import { createCatalog } from './catalog/catalog.ts'
+import { catalogRoutes } from './catalog/routes.ts'
+import { createClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { createHls } from './delivery/hls.ts'
+import { createMedia } from './delivery/media.ts'
+import { readerOf } from './http/access.ts'
+import { createPages } from './http/pages.ts'
+import { createHttp } from './http/server.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { createLiveState } from './ingest/live-state.ts'
+import { createLives } from './ingest/lives.ts'
+import { ingestRoutes } from './ingest/routes.ts'
+import { createStreamKeys } from './ingest/stream-keys.ts'
+import type { Settings } from './load-config.ts'
+import type { EstadoParte } from './model/sistema.ts'
+import { createMediaTools } from './packaging/media-tools.ts'
+import { createRecordingJob } from './packaging/recording-job.ts'
+import { createAccessTokens } from './people/access-token.ts'
+import { createAccounts } from './people/accounts.ts'
+import { createFirstRun } from './people/first-run.ts'
+import { createPasswords } from './people/passwords.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { createSlowDown } from './people/slow-down.ts'
+import { type Service, startInOrder } from './service.ts'
+import { createDiskBlobs } from './storage/blobs/disk.ts'
+import { createEmbedded } from './storage/embedded/embedded.ts'
+import { createCommands } from './system/commands.ts'
+import { createJobs } from './system/jobs.ts'
+import type { Log } from './system/log.ts'
+import { createMetrics } from './system/metrics.ts'
+import { systemRoutes } from './system/routes.ts'
+import { type Address, createSocketServer } from './system/socket.ts'
+import { createSpace } from './system/space.ts'
+import { createStatus, diskOf } from './system/status.ts'
+
+export interface Node extends Service {
+  addresses(): { http: Address; rtmp: Address }
+  /** While there is no admin. */
+  firstRunCode(): string | undefined
+}
+
+export interface NodeDeps {
+  config: Config
+  settings: Settings
+  log: Log
+}
+
+/** The box: every part made, given what it needs, and started in order. Read from top to bottom it is the picture of the house. */
+export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Node => {
+  const dataDir = config.data_dir
+  const recordingsDir = join(dataDir, 'grabaciones')
+  const since = Date.now()
+
+  const storage = createEmbedded({ dataDir, log: logger })
+  const clock = createClock({ boots: storage.boots, log: logger })
+  const blobs = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+
+  const accessTokens = createAccessTokens(clock)
+  const accounts = createAccounts({
+    accounts: storage.accounts,
+    sessions: storage.sessions,
+    clock,
+    passwords: createPasswords(),
+    slowDown: createSlowDown(clock),
+    firstRun: createFirstRun(dataDir),
+    accessTokens,
+    settings,
+    nodoId: storage.identity.nodoId,
+  })
+
+  const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
+  const jobs = createJobs({
+    store: storage.jobs,
+    clock,
+    log: logger,
+    handlers: {
+      grabacion: createRecordingJob({ lives: storage.lives, contents: storage.contents, blobs, recordingsDir, tools }),
+    },
+  })
+
+  let childRestarts = 0
+  const wallOffsetMs = () => clock.wall() - performance.timeOrigin - performance.now()
+  const ingest = createIngest({
+    setup: () => ({
+      rtmpHost: config.rtmp_host,
+      rtmpPort: config.rtmp_port,
+      ffmpeg: config.ffmpeg,
+      dataDir,
+      wallOffsetMs: wallOffsetMs(),
+    }),
+    log: logger,
+    heard(event) {
+      if (event.type === 'log') logger[event.level](event.fields, event.message)
+      else if (event.type === 'childRestarted') childRestarts++
+      else state.heard(event)
+    },
+    acquire: (key) => streamKeys.acquire(key),
+    async restarted() {
+      await streamKeys.refresh()
+      await state.reopen()
+    },
+  })
+  const state = createLiveState({
+    store: storage.lives,
+    ingest,
+    clock,
+    log: logger,
+    graceMs: () => settings.get('live_grace_s') * 1000,
+    prefix: () => clock.boot().numero.toString(36),
+    async over(live) {
+      streamKeys.rest(live)
+      await streamKeys.refresh()
+      jobs.wake()
+    },
+  })
+  const streamKeys = createStreamKeys({
+    store: storage.streamKeys,
+    clock,
+    rtmpPort: ingest.port,
+    publish: ingest.keys,
+    openLive: (key) => lives.openFor(key),
+  })
+  const lives = createLives({
+    store: storage.lives,
+    state,
+    clock,
+    nodoId: storage.identity.nodoId,
+    rtmpPort: ingest.port,
+    keysChanged: streamKeys.refresh,
+  })
+  const hls = createHls({ live: (id) => state.air(id)?.onAir() })
+
+  const catalog = createCatalog({
+    contents: storage.contents,
+    lives: storage.lives,
+    jobs: storage.jobs,
+    blobs,
+    removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
+  })
+  const space = createSpace({ dataDir, disk: () => diskOf(dataDir), log: logger, level: ingest.record })
+
+  let up = false
+  const parts = (): Record<string, EstadoParte> => ({
+    almacenamiento: storage.status(),
+    ingesta: { estado: ingest.ready() ? 'ok' : 'down', desde: since, motivo: null },
+    disco: space.status(),
+  })
+  const status = createStatus({
+    nombre: config.node_name,
+    version: packageJson.version,
+    rol: 'nodo',
+    nodoId: storage.identity.nodoId,
+    clock,
+    dataDir,
+    registrationOpen: () => settings.get('registration_open'),
+    firstRunOpen: () => accounts.firstRunCode() !== undefined,
+    lives: state.counts,
+    parts,
+    notices: () => Object.values(parts()).flatMap(({ motivo }) => (motivo === null ? [] : [motivo])),
+  })
+  const metrics = createMetrics({
+    lives: state.counts,
+    partsServed: () => hls.served().parts,
+    childRestarts: () => childRestarts,
+    pendingJobs: storage.jobs.pending,
+    takeCommitTimes: storage.takeCommitTimes,
+    disk: () => diskOf(dataDir),
+  })
+
+  const http = createHttp({
+    host: config.http_host,
+    port: config.http_port,
+    about: { name: config.node_name, version: packageJson.version },
+    log: logger,
+    clock,
+    settings,
+    corsOrigins: config.cors_origins,
+    jwtSecret: () => storage.identity.secret('jwt'),
+    accessTokens,
+    idempotency: storage.idempotency,
+    fast: hls.handle,
+    routes: [
+      peopleRoutes({ accounts, clock }),
+      ingestRoutes({ lives, streamKeys }),
+      catalogRoutes({ catalog }),
+      systemRoutes({ jobs: storage.jobs, status, metrics, clock }),
+    ],
+    plugins: [
+      createMedia({
+        contents: storage.contents,
+        lives: storage.lives,
+        blobs,
+        recordingsDir,
+        readerOf: (request) => readerOf(request.server, accessTokens, request),
+      }),
+      createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
+    ],
+    notReady: () => [
+      ...(up ? [] : ['arranque']),
+      ...(storage.status().estado === 'down' ? ['almacenamiento'] : []),
+      ...(ingest.ready() ? [] : ['ingesta']),
+    ],
+  })
+
+  const addresses = () => ({ http: http.address(), rtmp: { host: config.rtmp_host, port: ingest.port() } })
+  const socket = createSocketServer({
+    dataDir,
+    handlers: createCommands({
+      accounts,
+      keys: streamKeys,
+      dataDir,
+      host: () => `localhost:${http.address().port}`,
+      running: { lives, addresses },
+    }),
+    log: logger,
+  })
+
+  // What packaging tells while it closes must still be kept: so the states stop after the thread, and start before it.
+  const livesKept: Service = { name: 'states of lives', start: async () => undefined, stop: state.settle }
+  const livesTakenUp: Service = {
+    name: 'lives of an earlier run',
+    async start() {
+      await streamKeys.refresh()
+      await state.resume()
+    },
+    stop: async () => undefined,
+  }
+  let stop: () => Promise<void> = async () => undefined
+  return {
+    name: 'node',
+    async start() {
+      stop = await startInOrder([
+        storage,
+        clock,
+        blobs,
+        accounts,
+        livesKept,
+        ingest,
+        livesTakenUp,
+        space,
+        jobs,
+        http,
+        socket,
+      ])
+      up = true
+    },
+    async stop() {
+      up = false
+      await stop()
+      metrics.stop()
+    },
+    addresses,
+    firstRunCode: accounts.firstRunCode,
+  }
+}
