@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { createMediaTools, MediaError } from '../../src/packaging/media-tools.ts'
+import { fragmentedMp4 } from './real-media.ts'
+
+const tools = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
+const folder = await mkdtemp(join(tmpdir(), 'tools-'))
+t.teardown(() => rm(folder, { recursive: true }))
+const never = new AbortController().signal
+
+/** A work that takes as long as it is let. */
+const endless = (to: string, signal: AbortSignal, progress?: (ms: number) => void) => ({
+  inputs: [{ from: 'testsrc2=s=320x180:r=25', options: ['-re', '-f', 'lavfi'] }],
+  outputs: [{ to, options: ['-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'mp4'] }],
+  progress,
+  signal,
+})
+
+/** Processes whose command line holds `text`. */
+const running = async (text: string): Promise<number[]> => {
+  const found: number[] = []
+  for (const name of await readdir('/proc')) {
+    const line = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
+    if (line.includes(text)) found.push(Number(name))
+  }
+  return found
+}
+
+t.test('a stream goes in, a file comes out, and its probe tells what it is', async (t) => {
+  const bytes = await fragmentedMp4({ seconds: 3 })
+  const to = join(folder, 'out.mp4')
+  const told: number[] = []
+  await tools.run({
+    inputs: [{ from: Readable.from([bytes.subarray(0, 5000), bytes.subarray(5000)]) }],
+    outputs: [{ to, options: ['-c', 'copy', '-movflags', '+faststart', '-f', 'mp4'] }],
+    progress: (ms) => told.push(ms),
+    signal: never,
+  })
+  const probe = await tools.probe(to)
+  t.ok(Math.abs(probe.durationMs - 3000) < 60, `three seconds: ${probe.durationMs}`)
+  t.match(probe.tracks, [
+    { kind: 'video', codec: 'h264', width: 320, height: 180 },
+    { kind: 'audio', codec: 'aac' },
+  ])
+  t.ok((told.at(-1) ?? 0) > 2500, `progress is told: ${told}`)
+})
+
+t.test('what is no media fails with the end of what the tool said', async (t) => {
+  const path = join(folder, 'text.mp4')
+  await writeFile(path, 'this is no media')
+  await t.rejects(tools.probe(path), { name: 'MediaError', stderr: /Invalid data/ })
+  const outputs = [{ to: join(folder, 'none.mp4'), options: ['-c', 'copy'] }]
+  const failure: unknown = await tools.run({ inputs: [{ from: path }], outputs, signal: never }).catch((error) => error)
+  t.ok(failure instanceof MediaError)
+  t.match(failure, { stderr: /Invalid data/ })
+  t.ok((failure as MediaError).stderr.length <= 4096)
+})
+
+t.test('a failing input stream is the failure, whenever it fails', async (t) => {
+  const bytes = await fragmentedMp4({ seconds: 1 })
+  const outputs = [{ to: join(folder, 'none.mp4'), options: ['-c', 'copy', '-f', 'mp4'] }]
+  const gone = new Error('the disk is gone')
+  const early = new Readable({ read: () => undefined })
+  setImmediate(() => early.destroy(gone))
+  const late = Readable.from(
+    (function* () {
+      yield bytes.subarray(0, 9000)
+      throw gone
+    })(),
+  )
+  for (const from of [early, late]) await t.rejects(tools.run({ inputs: [{ from }], outputs, signal: never }), gone)
+})
+
+t.test('nothing but local files is opened', async (t) => {
+  const outputs = [{ to: join(folder, 'none.mp4'), options: ['-c', 'copy', '-f', 'mp4'] }]
+  const from = 'http://127.0.0.1:9/a.mp4'
+  const failure: unknown = await tools.run({ inputs: [{ from }], outputs, signal: never }).catch((error) => error)
+  t.match(failure, { stderr: /[Pp]rotocol .*not on whitelist/ })
+})
+
+t.test('an aborted run throws the reason once the process has exited', async (t) => {
+  const to = join(folder, 'aborted.mp4')
+  const abort = new AbortController()
+  const reason = new Error('enough')
+  await t.rejects(tools.run(endless(to, abort.signal, () => abort.abort(reason))), reason)
+  t.same(await running(to), [])
+  await t.rejects(tools.run(endless(to, abort.signal)), reason, 'and does not begin where it was aborted before')
+})
+
+t.test('a process that does not heed SIGINT is killed', { timeout: 30_000 }, async (t) => {
+  const deaf = join(folder, 'deaf.sh')
+  // Answers the questions after formats and codecs as ffmpeg does; its run ignores the signal.
+  await writeFile(deaf, '#!/bin/sh\ncase "$*" in *deaf.mp4*) trap "" INT; echo time=00:00:01.00 >&2; while :; do sleep 0.1; done;; *) exec ffmpeg "$@";; esac\n') // biome-ignore format: one script
+  await chmod(deaf, 0o755)
+  const abort = new AbortController()
+  const deafTools = createMediaTools({ ffmpeg: deaf, ffprobe: 'ffprobe' })
+  const to = join(folder, 'deaf.mp4')
+  await t.rejects(deafTools.run(endless(to, abort.signal, () => abort.abort(new Error('enough')))), {
+    message: 'enough',
+  })
+  t.same(await running(to), [])
+})
+
+t.test('a node that is killed takes its ffmpeg with it', async (t) => {
+  const to = join(folder, 'orphan.mp4')
+  const script = join(folder, 'node.mjs')
+  const module = new URL('../../src/packaging/media-tools.ts', import.meta.url)
+  await writeFile(
+    script,
+    `import { createMediaTools } from ${JSON.stringify(module.href)}
+     createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }).run({
+       inputs: [{ from: 'testsrc2=s=320x180:r=25', options: ['-re', '-f', 'lavfi'] }],
+       outputs: [{ to: ${JSON.stringify(to)}, options: ['-c:v', 'libx264', '-preset', 'ultrafast', '-f', 'mp4'] }],
+       progress: () => process.send?.('going'),
+       signal: new AbortController().signal,
+     })`,
+  )
+  const node = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  await new Promise((resolve) => node.once('message', resolve))
+  const before = await running(to)
+  t.equal(before.length, 1)
+  node.kill('SIGKILL')
+  await new Promise((resolve) => node.once('exit', resolve))
+  for (let tries = 0; tries < 100 && (await running(to)).length > 0; tries++) await sleep(20)
+  t.same(await running(to), [])
+})
