@@ -45,12 +45,6 @@ export const RadioIcon = () => (
     <circle cx="8" cy="14.5" r="2.5" />
   </Icon>
 )
-export const PictureIcon = () => (
-  <Icon>
-    <rect x="3" y="5" width="18" height="14" rx="2" />
-    <path class="solid" d="M10 9v6l5-3Z" />
-  </Icon>
-)
 export const CopyIcon = () => (
   <Icon>
     <rect x="9" y="9" width="11" height="11" rx="2" />

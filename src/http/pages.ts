@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 
 /** Addresses of the application: each is the same page, which reads the address itself. */
-const paths = ['/', '/v/:codigo', '/c/:id', '/estudio', '/entrar', '/primer-inicio']
+const paths = ['/', '/v/:codigo', '/c/:id', '/estudio', '/estudio/:id', '/entrar', '/registro', '/primer-inicio']
 
 /**
  * Serves the built dashboard. Vite puts a hash of the bytes into the names of `assets/`, so those hold for ever; the

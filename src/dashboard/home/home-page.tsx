@@ -19,7 +19,6 @@ export const HomePage = () => {
       <header class="hero">
         <p class="hero-lead">{texts.homeLead}</p>
         <h1>{status.value?.nombre ?? 'ComuniArte'}</h1>
-        <CodeEntry />
       </header>
 
       {status.value?.primer_inicio && (
@@ -55,6 +54,7 @@ export const HomePage = () => {
         )}
       </section>
 
+      <CodeEntry />
       <Recorded onAir={onAir ?? []} />
     </>
   )

@@ -1,16 +1,7 @@
 import type { RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp, useTexts } from '../app-context.ts'
-import {
-  FullscreenIcon,
-  MutedIcon,
-  PauseIcon,
-  PictureIcon,
-  PlayIcon,
-  RadioIcon,
-  ShrinkIcon,
-  SoundIcon,
-} from '../icons.tsx'
+import { FullscreenIcon, MutedIcon, PauseIcon, PlayIcon, RadioIcon, ShrinkIcon, SoundIcon } from '../icons.tsx'
 import { SeekBar } from './seek-bar.tsx'
 import type { PlayerActions, PlayerSource, PlayerState } from './use-player.ts'
 
@@ -102,7 +93,7 @@ const SoundOnly = ({ state, actions }: Pick<Props, 'state' | 'actions'>) => {
       title={on ? texts.withPicture : texts.soundOnlyOn}
       onClick={() => actions.setMode(on ? 'picture' : 'sound')}
     >
-      {on ? <PictureIcon /> : <RadioIcon />}
+      <RadioIcon />
       <span>{texts.soundOnly}</span>
     </button>
   )

@@ -16,7 +16,8 @@ interface Props extends PlayerSource {
   /** Length in seconds as the catalog knows it. */
   total?: number
   onEnded?: () => void
-  children?: ComponentChildren
+  /** Covers the screen, and leaves nothing to control: the end of a live. */
+  curtain?: ComponentChildren
 }
 
 export const Player = (props: Props) => {
@@ -66,9 +67,9 @@ export const Player = (props: Props) => {
           </button>
         )}
         <Lines state={state} line={props.line} />
-        {props.children}
+        {props.curtain}
       </div>
-      {!props.preview && !unplayable && (
+      {!props.preview && !unplayable && !props.curtain && (
         <Controls state={state} actions={actions} source={props} total={props.total ?? 0} frame={frame} />
       )}
       {state.fell.value && (
@@ -107,13 +108,8 @@ const Lines = ({ state, line }: { state: PlayerState; line?: string }) => {
 
 /** What there is to see where there is only sound. */
 const SoundBoard = ({ title, moving }: { title: string; moving: boolean }) => (
-  <div class="sound-board" aria-hidden="true">
-    <Art of={title} />
-    <div class={moving ? 'bars bars-moving' : 'bars'}>
-      {Array.from({ length: 9 }, (_, i) => (
-        <span key={i} class={`bar bar-${i}`} />
-      ))}
-    </div>
+  <div class={moving ? 'sound-board sound-moving' : 'sound-board'}>
+    <Art of={title} mast />
   </div>
 )
 

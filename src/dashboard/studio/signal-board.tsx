@@ -35,7 +35,7 @@ const Signal = ({ senal }: { senal: Senal }) => {
         : texts.none,
     ],
     [texts.gaps, number(senal.huecos)],
-    [texts.lowLatency, senal.baja_latencia ? '✓' : texts.lowLatencyOff],
+    [texts.lowLatency, senal.baja_latencia ? texts.yes : texts.lowLatencyOff],
     [texts.encoder, senal.origen ?? undefined],
   ]
   return (

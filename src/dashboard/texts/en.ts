@@ -18,6 +18,7 @@ export const en: Texts = {
   notFound: 'This address leads nowhere. The code may be misspelt.',
   goHome: 'Go to the home page',
   close: 'Close',
+  yes: 'yes',
   cancel: 'Cancel',
 
   homeLead: "The community's signal",

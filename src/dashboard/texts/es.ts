@@ -17,6 +17,7 @@ export const es = {
   notFound: 'Esta dirección no lleva a ninguna parte. Puede que el código esté mal escrito.',
   goHome: 'Ir al inicio',
   close: 'Cerrar',
+  yes: 'sí',
   cancel: 'Cancelar',
 
   // Home

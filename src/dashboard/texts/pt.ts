@@ -18,6 +18,7 @@ export const pt: Texts = {
   notFound: 'Este endereço não leva a lugar nenhum. Talvez o código esteja mal escrito.',
   goHome: 'Ir para o início',
   close: 'Fechar',
+  yes: 'sim',
   cancel: 'Cancelar',
 
   homeLead: 'O sinal da comunidade',

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { Refusal } from '../api.ts'
 import { useApp, useTexts, useTitle } from '../app-context.ts'
 import { PeopleIcon } from '../icons.tsx'
@@ -11,11 +11,15 @@ import { Player } from '../player/player.tsx'
 import { Over } from './over.tsx'
 import { Share } from './share.tsx'
 
+/** What is still in the buffer is let play out before the curtain falls. */
+const PLAY_OUT_MS = 6_000
+
 /** A live, from before it starts to its recording; whatever happens in between, the page stays. */
 export const LivePage = ({ code }: { code: string }) => {
   const { api, language } = useApp()
   const texts = useTexts()
   const [ended, setEnded] = useState(false)
+  const [playedOut, setPlayedOut] = useState(false)
   const {
     value: live,
     error,
@@ -23,6 +27,13 @@ export const LivePage = ({ code }: { code: string }) => {
     again,
   } = usePoll(`live ${code}`, 3000, (signal) => api.call('GET /api/live/:id', { params: { id: code }, signal }))
   useTitle(live?.titulo)
+  const over = live?.estado === 'finalizada'
+  useEffect(() => {
+    if (!over) return
+    const timer = setTimeout(() => setPlayedOut(true), PLAY_OUT_MS)
+    return () => clearTimeout(timer)
+  }, [over])
+  const down = ended || playedOut
 
   if (!live) {
     if (error instanceof Refusal && error.status === 404) return <NotFound words={error.message} />
@@ -43,7 +54,6 @@ export const LivePage = ({ code }: { code: string }) => {
     )
   }
 
-  const over = live.estado === 'finalizada'
   const away = live.estado === 'reconectando'
   return (
     <article class="watch">
@@ -65,9 +75,8 @@ export const LivePage = ({ code }: { code: string }) => {
           preview={false}
           line={away ? texts.reconnecting : undefined}
           onEnded={() => setEnded(true)}
-        >
-          {over && <Over live={live} atOnce={ended} />}
-        </Player>
+          curtain={over && down ? <Over live={live} /> : undefined}
+        />
       )}
       <header class="watch-head">
         <div class="row">

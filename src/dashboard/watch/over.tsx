@@ -1,25 +1,15 @@
-import { useEffect, useState } from 'preact/hooks'
 import type { TransmisionVista } from '../../model/transmision.ts'
 import { Refusal } from '../api.ts'
 import { useApp, useTexts } from '../app-context.ts'
 import { usePoll } from '../kit/use-poll.ts'
 
-/** What is still in the buffer is let play out before the curtain falls. */
-const PLAY_OUT_MS = 6_000
-
 /** The end of a live: thanks, and the way to its recording as soon as there is one. */
-export const Over = ({ live, atOnce }: { live: TransmisionVista; atOnce: boolean }) => {
+export const Over = ({ live }: { live: TransmisionVista }) => {
   const { api } = useApp()
   const texts = useTexts()
-  const [down, setDown] = useState(atOnce)
-  useEffect(() => {
-    const timer = setTimeout(() => setDown(true), PLAY_OUT_MS)
-    return () => clearTimeout(timer)
-  }, [])
   const { value: content, error } = usePoll(`content ${live.contenido_id}`, 5000, (signal) =>
     api.call('GET /api/content/:id', { params: { id: live.contenido_id }, signal }),
   )
-  if (!down && !atOnce) return null
   const none = error instanceof Refusal && error.status === 404
   return (
     <div class="curtain" role="status">
