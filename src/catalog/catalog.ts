@@ -6,7 +6,7 @@ import type { Id } from '../model/primitives.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import type { JobStore } from '../system/store.ts'
 import type { ContentStore, ContentWithCreator } from './store.ts'
-import { viewOf } from './view.ts'
+import { downloadOf, viewOf } from './view.ts'
 
 export interface Catalog {
   /** What is not published is there for its creator and admins alone. @throws NodoError contenido_no_encontrado */
@@ -39,8 +39,7 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
 
   /** Only a recording without its download can have a job that prepares it. */
   const progressOf = async ({ contenido }: ContentWithCreator): Promise<number | undefined> => {
-    if ((contenido.duracion_ms ?? 0) === 0 || contenido.medios.some(({ formato }) => formato !== 'hls'))
-      return undefined
+    if ((contenido.duracion_ms ?? 0) === 0 || downloadOf(contenido)) return undefined
     const job = await jobs.ofObject(contenido.id)
     return job?.estado === 'pendiente' || job?.estado === 'en_curso' ? job.progreso : undefined
   }

@@ -1,4 +1,4 @@
-import type { Contenido, ContenidoVista } from '../model/contenido.ts'
+import type { Contenido, ContenidoVista, Medio } from '../model/contenido.ts'
 import type { EstadoTransmision } from '../model/transmision.ts'
 import type { ContentWithCreator } from './store.ts'
 
@@ -10,10 +10,9 @@ export interface Circumstances {
   progress: number | undefined
 }
 
-const downloadOf = ({ id, medios }: Contenido): string | null => {
-  const made = ['mp4', 'm4a'].find((formato) => medios.some((medio) => medio.formato === formato))
-  return made === undefined ? null : `/media/${id}/descarga.${made}`
-}
+/** What a person takes home: the video where there is one, else the sound. */
+export const downloadOf = ({ medios }: Contenido): Medio | undefined =>
+  medios.find(({ formato }) => formato === 'mp4') ?? medios.find(({ formato }) => formato === 'm4a')
 
 /** The folder that its playlists stand in: the live's while that is not over, the content's once something was recorded. */
 const folderOf = (
@@ -37,6 +36,6 @@ export const viewOf = (row: ContentWithCreator, { live, progress }: Circumstance
     progreso: progress ?? null,
     url_hls: folder === undefined ? null : `${folder}/index.m3u8`,
     url_audio: folder === undefined ? null : `${folder}/audio.m3u8`,
-    url_descarga: downloadOf(row.contenido),
+    url_descarga: downloadOf(row.contenido)?.url ?? null,
   }
 }

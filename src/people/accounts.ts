@@ -67,8 +67,10 @@ export interface Accounts extends Service {
   createUser(input: NewUser): Promise<Usuario>
   /** Everybody, in order of creation. */
   list(): Promise<Usuario[]>
+  /** @throws NodoError usuario_no_encontrado */
+  byEmail(email: string): Promise<Usuario>
   /** Ends every session of the account. @param who email or id @throws NodoError usuario_no_encontrado, datos_invalidos */
-  setPassword(who: string, clave: string): Promise<void>
+  setPassword(who: string, clave: string): Promise<Usuario>
   /** @param who email or id @throws NodoError usuario_no_encontrado, ultimo_admin */
   setRole(who: string, rol: Rol): Promise<Usuario>
 }
@@ -191,10 +193,16 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
         if (page.length < 500) return all
       }
     },
+    async byEmail(email) {
+      const account = await accounts.byEmail(normalEmail(email))
+      if (!account) throw new NodoError('usuario_no_encontrado')
+      return withoutSecrets(account)
+    },
     async setPassword(who, clave) {
-      const { id } = await find(who)
-      await accounts.setPassword(id, await passwords.hash(clave), clock.wall())
-      accessTokens.cut(id)
+      const account = await find(who)
+      await accounts.setPassword(account.id, await passwords.hash(clave), clock.wall())
+      accessTokens.cut(account.id)
+      return withoutSecrets(account)
     },
     async setRole(who, rol) {
       const { id } = await find(who)
