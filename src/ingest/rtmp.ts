@@ -181,9 +181,12 @@ const guard = (session: RtmpSession, deps: RtmpDeps, known: () => void) => {
   rtmp.onDeleteStream = () => socket.end()
   rtmp.onPacketCallback = (packet) => {
     if (!sink || packet.size < 1) return
-    const payload = packet.data.subarray(0, packet.size)
-    if (packet.codec_type !== SCRIPT_TAG) return sink.packet(packet.codec_type, packet.dts, payload)
-    const { cmd, dataObj } = amf.decodeAmf0Data(payload)
+    if (packet.codec_type !== SCRIPT_TAG) {
+      // Not a Buffer, whose slice() is no copy: the parser writes the next message over this one.
+      const payload = new Uint8Array(packet.data.buffer, packet.data.byteOffset, packet.size)
+      return sink.packet(packet.codec_type, packet.dts, payload)
+    }
+    const { cmd, dataObj } = amf.decodeAmf0Data(packet.data.subarray(0, packet.size))
     if (dataObj && (cmd === '@setDataFrame' || cmd === 'onMetaData')) sink.metadata(dataObj)
   }
 }

@@ -8,6 +8,9 @@ export interface FragmentTrack {
   baseDecodeTime: number
   /** Ticks from the first sample to the end of the last, in decode time. */
   duration: number
+  /** When its first picture or sound is shown and its last one ends, in the ticks of `baseDecodeTime`. */
+  presentationStart: number
+  presentationEnd: number
   samples: number
   /** The first sample can be decoded by itself. */
   startsWithSync: boolean
@@ -25,12 +28,15 @@ interface Run {
   samples: number
   bytes: number
   firstFlags: number
+  /** Presentation, in ticks since the run's first decode time. */
+  shownFrom: number
+  shownTo: number
 }
 
 /** Sums a run; one whose samples all take the defaults is not walked, its count being anybody's word. */
 const readRun = (view: DataView, box: Box, defaults: SampleDefaults, fragmentBytes: number): Run => {
   const fields = createFields(view, box)
-  const { flags } = fields.full()
+  const { version, flags } = fields.full()
   const samples = fields.u32()
   const dataOffset = flags & trun.dataOffset ? fields.i32() : undefined
   let firstFlags = flags & trun.firstFlags ? fields.u32() : defaults.flags
@@ -38,23 +44,31 @@ const readRun = (view: DataView, box: Box, defaults: SampleDefaults, fragmentByt
   let bytes = samples * defaults.bytes
   const stride = 4 * [trun.duration, trun.size, trun.flags, trun.cts].filter((flag) => flags & flag).length
   if (stride * samples > fields.left()) throw new BoxError('trun has more samples than bytes')
+  let shownFrom = 0
+  let shownTo = duration
   if (stride > 0) {
-    if (flags & trun.duration) duration = 0
+    duration = 0
+    shownFrom = Number.MAX_SAFE_INTEGER
+    shownTo = 0
     if (flags & trun.size) bytes = 0
     for (let i = 0; i < samples; i++) {
-      if (flags & trun.duration) duration += fields.u32()
+      const from = duration
+      duration += flags & trun.duration ? fields.u32() : defaults.durationTicks
       if (flags & trun.size) bytes += fields.u32()
       if (flags & trun.flags) {
         const own = fields.u32()
         if (i === 0 && !(flags & trun.firstFlags)) firstFlags = own
       }
-      if (flags & trun.cts) fields.skip(4)
+      const offset = flags & trun.cts ? (version === 0 ? fields.u32() : fields.i32()) : 0
+      shownFrom = Math.min(shownFrom, from + offset)
+      shownTo = Math.max(shownTo, duration + offset)
     }
   }
-  if (!Number.isSafeInteger(duration)) throw new BoxError('trun has a duration out of range')
+  if (!Number.isSafeInteger(shownTo) || !Number.isSafeInteger(duration))
+    throw new BoxError('trun has a duration out of range')
   if (bytes > fragmentBytes || (dataOffset !== undefined && (dataOffset < 0 || dataOffset + bytes > fragmentBytes)))
     throw new BoxError('trun points outside of its fragment')
-  return { duration, samples, bytes, firstFlags }
+  return { duration, samples, bytes, firstFlags, shownFrom, shownTo }
 }
 
 const readTraf = (
@@ -76,16 +90,33 @@ const readTraf = (
   }
   const time = createFields(view, boxAtPath(view, traf, 'tfdt'))
   const baseDecodeTime = time.full().version === 1 ? time.u64() : time.u32()
-  const track: FragmentTrack = { id, baseDecodeTime, duration: 0, samples: 0, startsWithSync: false, bytes: 0 }
+  const track: FragmentTrack = {
+    id,
+    baseDecodeTime,
+    duration: 0,
+    presentationStart: baseDecodeTime,
+    presentationEnd: baseDecodeTime,
+    samples: 0,
+    startsWithSync: false,
+    bytes: 0,
+  }
   for (const box of boxesIn(view, traf.body, traf.end)) {
     if (box.type !== 'trun') continue
     const run = readRun(view, box, sample, fragmentBytes)
-    if (track.samples === 0 && run.samples > 0) track.startsWithSync = (run.firstFlags & nonSync) === 0
+    if (run.samples === 0) continue
+    const at = baseDecodeTime + track.duration
+    if (track.samples === 0) {
+      track.startsWithSync = (run.firstFlags & nonSync) === 0
+      track.presentationStart = at + run.shownFrom
+    }
+    track.presentationStart = Math.min(track.presentationStart, at + run.shownFrom)
+    track.presentationEnd = Math.max(track.presentationEnd, at + run.shownTo)
     track.samples += run.samples
     track.duration += run.duration
     track.bytes += run.bytes
   }
-  if (!Number.isSafeInteger(baseDecodeTime + track.duration)) throw new BoxError('traf has a time out of range')
+  if (!Number.isSafeInteger(track.presentationEnd) || !Number.isSafeInteger(baseDecodeTime + track.duration))
+    throw new BoxError('traf has a time out of range')
   return track
 }
 

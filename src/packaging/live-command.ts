@@ -77,6 +77,6 @@ export const liveCommand = (tracks: TrackSet): string[] => {
     ...input,
     ...main,
     ...audio(['-c:a', 'aac', '-b:a', '48k'], 3),
-    ...audio(['-c:a', 'libopus', '-b:a', '24k', '-frame_duration', '60'], 4),
+    ...audio(['-c:a', 'libopus', '-b:a', '24k', '-vbr', 'constrained', '-frame_duration', '60'], 4),
   ]
 }
