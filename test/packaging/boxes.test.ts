@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { BoxError, maxBoxBytes } from '../../src/packaging/boxes.ts'
-import { parseFragment, shiftFragment } from '../../src/packaging/fragment.ts'
+import { type FragmentTrack, parseFragment, shiftFragment } from '../../src/packaging/fragment.ts'
 import { createFragmentReader, type Piece, wholeFragments } from '../../src/packaging/fragment-reader.ts'
 import { ffprobe, fragmentedMp4 } from './real-media.ts'
 
@@ -58,10 +58,10 @@ t.test('fragments tell times, samples and bytes as ffprobe counts them', async (
   const pieces = readAll(bytes)
   const { packets } = await inFolder(async (folder) => {
     await writeFile(join(folder, 'a.mp4'), bytes)
-    return ffprobe<{ packets: { stream_index: number; size: string; dts: number; flags: string }[] }>(
+    return ffprobe<{ packets: { stream_index: number; size: string; dts: number; pts: number; flags: string }[] }>(
       join(folder, 'a.mp4'),
       '-show_entries',
-      'packet=stream_index,size,dts,flags',
+      'packet=stream_index,size,dts,pts,duration,flags',
     )
   })
   for (const track of initOf(pieces).tracks) {
@@ -84,6 +84,9 @@ t.test('fragments tell times, samples and bytes as ffprobe counts them', async (
       t.equal(each.startsWithSync, own[at]?.flags.startsWith('K'), `${track.kind}: whether sample ${at} is a key`)
       t.equal(each.baseDecodeTime, next, `${track.kind}: no gap before sample ${at}`)
       next = each.baseDecodeTime + each.duration
+      const shown = own.slice(at, at + each.samples).map((packet) => packet.pts)
+      t.equal(each.presentationStart, Math.min(...shown), `${track.kind}: when sample ${at} and those after are shown`)
+      t.ok(each.presentationEnd > Math.max(...shown), `${track.kind}: the last of them ends after it begins`)
       at += each.samples
     }
   }
@@ -230,10 +233,14 @@ t.test('a shifted fragment has its times moved and its number set, and nothing e
   const far = 2 ** 33 + 5
   const shifted = shiftFragment(second.bytes, new Map([[1, 1000], [2, far]]), 77) // biome-ignore format: pairs
   const [video, audio] = second.tracks
-  t.same(parseFragment(shifted), [
-    { ...video, baseDecodeTime: (video?.baseDecodeTime ?? 0) + 1000 },
-    { ...audio, baseDecodeTime: (audio?.baseDecodeTime ?? 0) + far },
-  ])
+  const moved = (track: FragmentTrack | undefined, ticks: number) =>
+    track && {
+      ...track,
+      baseDecodeTime: track.baseDecodeTime + ticks,
+      presentationStart: track.presentationStart + ticks,
+      presentationEnd: track.presentationEnd + ticks,
+    }
+  t.same(parseFragment(shifted), [moved(video, 1000), moved(audio, far)])
   t.equal(Buffer.from(shifted).readUInt32BE(20), 77)
   t.same(second.bytes, before, 'the original stays as it was')
   const back = shiftFragment(shifted, new Map([[1, -1000], [2, -far]]), before.readUInt32BE(20)) // biome-ignore format: pairs
