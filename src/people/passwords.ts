@@ -1,7 +1,6 @@
 import bcrypt from 'bcrypt'
 import { NodoError } from '../errors.ts'
 
-const cost = 12
 const waitingMost = 32
 /** Measured on small boards: one hash of cost 12 takes about this long. */
 const hashS = 0.5
@@ -25,8 +24,9 @@ const fits = (bytes: Buffer) => bytes.length <= 72 && !bytes.includes(0)
 /**
  * Passwords by bcrypt, one at a time: it shares the thread pool with the file system, and eight sign-ins at once held
  * a file read for 956 ms (design, *Security*).
+ * @param cost of new hashes: 2^cost rounds. Only a test that signs many people in may lower it.
  */
-export const createPasswords = (): Passwords => {
+export const createPasswords = (cost = 12): Passwords => {
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 

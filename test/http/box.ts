@@ -79,7 +79,7 @@ export const openBox = async (
     register_per_minute: 10_000,
     writes_per_minute: 10_000,
     ...settings,
-  } as Config
+  } as { -readonly [K in keyof Config]: Config[K] }
   const get = <K extends keyof Config>(key: K): Config[K] => values[key]
   const clock = createTestClock()
   const storage = createEmbedded({ dataDir, log: log.logger })
@@ -88,7 +88,7 @@ export const openBox = async (
     accounts: storage.accounts,
     sessions: storage.sessions,
     clock,
-    passwords: createPasswords(),
+    passwords: createPasswords(4),
     slowDown: createSlowDown(clock),
     firstRun: createFirstRun(dataDir),
     accessTokens,
