@@ -38,9 +38,9 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
   const { contents, lives, jobs, blobs } = deps
 
   /** Only a recording without its download can have a job that prepares it. */
-  const progressOf = async ({ contenido }: ContentWithCreator): Promise<number | undefined> => {
+  const progressOf = async ({ contenido, transmision_id: live }: ContentWithCreator): Promise<number | undefined> => {
     if ((contenido.duracion_ms ?? 0) === 0 || downloadOf(contenido)) return undefined
-    const job = await jobs.ofObject(contenido.id)
+    const job = live === null ? undefined : await jobs.ofObject(live)
     return job?.estado === 'pendiente' || job?.estado === 'en_curso' ? job.progreso : undefined
   }
 
