@@ -17,3 +17,7 @@ export const emailProblem = (email: string, texts: Texts): string | undefined =>
 /** Leaves out what is fine. */
 export const problemsOf = (all: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(Object.entries(all).flatMap(([name, words]) => (words === undefined ? [] : [[name, words]])))
+
+/** Back to where the sign-in was asked for: a path of this site, never another. */
+export const afterSignIn = (wanted: string | undefined): string =>
+  wanted?.startsWith('/') && !wanted.startsWith('//') && !wanted.includes('\\') ? wanted : '/estudio'

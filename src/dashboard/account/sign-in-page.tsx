@@ -2,7 +2,7 @@ import { useApp, useTexts } from '../app-context.ts'
 import { PasswordField, TextField } from '../kit/field.tsx'
 import { useForm } from '../kit/form.ts'
 import { AccountFrame } from './account-frame.tsx'
-import { problemsOf } from './checks.ts'
+import { afterSignIn, problemsOf } from './checks.ts'
 
 export const SignInPage = () => {
   const { api, session, router } = useApp()
@@ -48,7 +48,3 @@ export const SignInPage = () => {
     </AccountFrame>
   )
 }
-
-/** Back to where the sign-in was asked for: a path of this site, never another. */
-export const afterSignIn = (wanted: string | undefined): string =>
-  wanted?.startsWith('/') && !wanted.startsWith('//') && !wanted.includes('\\') ? wanted : '/estudio'

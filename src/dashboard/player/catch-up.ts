@@ -40,7 +40,8 @@ const STEP = 0.02
 /** How quickly an error is worked off: rate per second of distance. */
 const GAIN = 0.25
 const RAISE = 0.15
-/** The raised part of the reserve halves in this time without a stall. */
+/** So long after a stall or a narrow escape the reserve stays raised; then the raised part halves in each half-life. */
+const HOLD_MS = 60_000
 const HALF_LIFE_MS = 45_000
 /** Below this at the lowest point the next late piece would be a stall. */
 const NARROW = 0.09
@@ -57,9 +58,13 @@ export const createCatchUp = (profile: Profile) => {
   let raised = 0
   let rate = 1
   let lastMs: number | undefined
-  let narrowUntilMs = 0
+  let troubleMs = Number.NEGATIVE_INFINITY
 
   const reserve = () => Math.min(profile.mostReserve, profile.reserve + raised)
+  const raise = (by: number) => {
+    raised = Math.min(profile.mostReserve - profile.reserve, raised + by)
+    troubleMs = lastMs ?? 0
+  }
   const forget = () => {
     samples = []
   }
@@ -69,7 +74,7 @@ export const createCatchUp = (profile: Profile) => {
     reserve,
     /** The play stood still for want of data. */
     stalled(): void {
-      raised = Math.min(profile.mostReserve - profile.reserve, raised + RAISE)
+      raise(RAISE)
       forget()
     },
     /** The playhead was moved, or another stream begins: what was measured says nothing any more. */
@@ -78,7 +83,7 @@ export const createCatchUp = (profile: Profile) => {
     step({ atMs, ahead, moving }: Sample): Order {
       const elapsed = atMs - (lastMs ?? atMs)
       lastMs = atMs
-      raised *= 0.5 ** (elapsed / HALF_LIFE_MS)
+      if (atMs - troubleMs > HOLD_MS) raised *= 0.5 ** (elapsed / HALF_LIFE_MS)
       if (!moving) {
         forget()
         rate = 1
@@ -95,10 +100,7 @@ export const createCatchUp = (profile: Profile) => {
         rate = 1
         return { rate, skip: lowest - reserve() }
       }
-      if (lowest < NARROW && atMs >= narrowUntilMs) {
-        raised = Math.min(profile.mostReserve - profile.reserve, raised + NARROW_RAISE)
-        narrowUntilMs = atMs + profile.windowMs
-      }
+      if (lowest < NARROW && atMs - troubleMs > profile.windowMs) raise(NARROW_RAISE)
       rate = approach(rate, wanted(lowest - reserve(), settled))
       return { rate }
     },
