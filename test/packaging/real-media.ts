@@ -19,6 +19,9 @@ export const ffprobe = async <T>(path: string, ...args: string[]): Promise<T> =>
 }
 
 export interface Source {
+  /** A lavfi source or chain of its own, instead of the test picture or the tone; it says size and rate itself. */
+  picture?: string
+  tone?: string
   seconds?: number
   size?: string
   rate?: string
@@ -37,12 +40,12 @@ export const sourceArgs = (given: Source = {}): string[] => {
   const inputs: string[] = []
   const outputs: string[] = []
   if (source.video) {
-    inputs.push('-f', 'lavfi', '-i', `testsrc2=s=${source.size}:r=${source.rate}`)
+    inputs.push('-f', 'lavfi', '-i', source.picture ?? `testsrc2=s=${source.size}:r=${source.rate}`)
     outputs.push('-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', String(source.gop))
     outputs.push('-bf', String(source.bFrames))
   }
   if (source.audio) {
-    inputs.push('-f', 'lavfi', '-i', `sine=f=440:r=${source.sampleRate}`)
+    inputs.push('-f', 'lavfi', '-i', source.tone ?? `sine=f=440:r=${source.sampleRate}`)
     outputs.push('-c:a', 'aac', '-ac', String(source.channels), '-ar', String(source.sampleRate))
   }
   return [...inputs, '-t', String(source.seconds), ...outputs]
