@@ -6,6 +6,8 @@ import type { IngestCalls, IngestEvent, IngestSetup, MainCalls } from './protoco
 
 /** A crashed thread begins again after this; lives go on within 2 s. */
 const RESTART_MS = 300
+/** How often the thread hears by how much the system's clock is off: it may be set at any time. */
+const WALL_EVERY_MS = 10_000
 
 interface Log {
   info(fields: object, message: string): void
@@ -22,7 +24,6 @@ export interface Ingest extends Service {
   finish: IngestCalls['finish']
   keys: IngestCalls['keys']
   record: IngestCalls['record']
-  wallOffset: IngestCalls['wallOffset']
 }
 
 export interface IngestDeps {
@@ -40,6 +41,7 @@ export const createIngest = (deps: IngestDeps): Ingest => {
   let port = 0
   let stopping = false
   let up = false
+  let telling: NodeJS.Timeout | undefined
 
   const connect = (worker: Worker) =>
     createCalls<IngestCalls, IngestEvent>(worker, { acquire: deps.acquire }, deps.heard)
@@ -98,10 +100,17 @@ export const createIngest = (deps: IngestDeps): Ingest => {
           cause,
         })
       }
+      telling = setInterval(() => {
+        if (up)
+          call('wallOffset', deps.setup().wallOffsetMs).catch((err) =>
+            deps.log.warn({ err }, 'the time could not be told'),
+          )
+      }, WALL_EVERY_MS)
     },
     async stop() {
       stopping = true
       up = false
+      clearInterval(telling)
       if (!thread) return
       const { worker, calls } = thread
       await calls.call('stop')
@@ -113,6 +122,5 @@ export const createIngest = (deps: IngestDeps): Ingest => {
     finish: (live) => call('finish', live),
     keys: (entries) => call('keys', entries),
     record: (level) => call('record', level),
-    wallOffset: (ms) => call('wallOffset', ms),
   }
 }
