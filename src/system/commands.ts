@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { NodoError } from '../errors.ts'
 import type { Actor, Keep, Lives, StreamKeys } from '../ingest/lives.ts'
-import { type Rol, roles, type Usuario } from '../model/usuario.ts'
+import { roles } from '../model/usuario.ts'
+import type { Accounts } from '../people/accounts.ts'
 import type { Address, CommandHandlers } from './socket.ts'
 
 /** What the commands need of the accounts. People are named by email, as the operator knows them. */
-export interface CommandAccounts {
-  create(input: { nombre: string; email: string; clave: string; rol: Rol }): Promise<Usuario>
-  list(): Promise<Usuario[]>
-  /** @throws NodoError usuario_no_encontrado */
-  byEmail(email: string): Promise<Usuario>
-  setPassword(email: string, clave: string): Promise<Usuario>
-  setRole(email: string, rol: Rol): Promise<Usuario>
-}
+export type CommandAccounts = Pick<Accounts, 'createUser' | 'list' | 'byEmail' | 'setPassword' | 'setRole'>
 
 /** Present only while the program runs. */
 export interface Running {
@@ -53,15 +47,18 @@ export const createCommands = (deps: {
     if (!found) {
       // Nobody signs in with it: the password is thrown away.
       const clave = randomBytes(24).toString('base64url')
-      await accounts.create({ nombre: 'Demo', email: demoEmail, clave, rol: 'creador' })
+      await accounts.createUser({ nombre: 'Demo', email: demoEmail, clave, tipo_usuario: 'creador' })
     }
     return creator(demoEmail)
   }
   return {
     status: async () => ({ pid: process.pid, ...running().addresses() }),
-    'user.create': (input) => accounts.create(input),
+    'user.create': (input) => accounts.createUser(input),
     'user.list': () => accounts.list(),
-    'user.password': ({ email, clave }) => accounts.setPassword(email, clave),
+    'user.password': async ({ email, clave }) => {
+      await accounts.setPassword(email, clave)
+      return null
+    },
     'user.role': ({ email, rol }) => accounts.setRole(email, rol),
     'key.create': async ({ email, nombre }) => keys.create(nombre, await creator(email), deps.host(), keepNothing),
     'key.list': async ({ email }) => keys.list(email === null ? undefined : (await accounts.byEmail(email)).id),

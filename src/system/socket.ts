@@ -17,9 +17,9 @@ export interface Address {
 /** What a command of the CLI may ask of a running program: name to what goes in and what comes out. */
 export interface SocketCommands {
   status: { in: null; out: { pid: number; http: Address; rtmp: Address } }
-  'user.create': { in: { nombre: string; email: string; clave: string; rol: Rol }; out: Usuario }
+  'user.create': { in: { nombre: string; email: string; clave: string; tipo_usuario: Rol }; out: Usuario }
   'user.list': { in: null; out: Usuario[] }
-  'user.password': { in: { email: string; clave: string }; out: Usuario }
+  'user.password': { in: { email: string; clave: string }; out: null }
   'user.role': { in: { email: string; rol: Rol }; out: Usuario }
   'key.create': {
     in: { email: string; nombre: string }
