@@ -1,0 +1,132 @@
+import type { Clock } from '../clock.ts'
+import { messageOf, NodoError } from '../errors.ts'
+import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
+import type { Service } from '../service.ts'
+import type { JobStore } from './store.ts'
+
+export interface JobContext {
+  /** Tells how far it is, from 0 to 1; kept with the next renewal of the lease. */
+  progress(done: number): void
+  /** Aborted when the program stops or the job is not ours any more: end soon, undoing what is half made. */
+  signal: AbortSignal
+}
+
+/** Does one job, which may have been begun before: what an attempt left is there. Throws where it fails. */
+export type JobHandler = (job: TrabajoGuardado, context: JobContext) => Promise<void>
+
+export interface JobsDeps {
+  store: Pick<JobStore, 'lease' | 'renew' | 'release' | 'succeed' | 'fail'>
+  clock: Pick<Clock, 'now' | 'wall' | 'boot'>
+  log: { info(fields: object, text: string): void; error(fields: object, text: string): void }
+  handlers: Record<TipoTrabajo, JobHandler>
+}
+
+export interface Jobs extends Service {
+  /** There may be a job: look now. */
+  wake(): void
+}
+
+const leaseMs = 30_000
+const renewEveryMs = 10_000
+const lookEveryMs = 10_000
+const attempts = 3
+/** Before attempt 2 and 3. */
+const retryAfterMs = [10_000, 60_000]
+
+/** A failure as its owner reads it; what is no error of ours is told in the log alone. */
+const inWords = (error: unknown): string =>
+  messageOf(error instanceof NodoError ? error : new NodoError('error_interno'), 'es')
+
+/**
+ * Works off the jobs, one at a time. A lease lasts 30 s of node time and is renewed every 10 s, so a job whose process
+ * was killed is taken up again; a job that fails is tried three times. `stop` aborts the one at work and gives it back.
+ */
+export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
+  const types = Object.keys(handlers) as TipoTrabajo[]
+  let stopped = true
+  let working: Promise<void> = Promise.resolve()
+  let current: AbortController | undefined
+  let look = Promise.withResolvers<void>()
+
+  const holder = () => `arranque-${clock.boot().numero}`
+  const wake = () => look.resolve()
+
+  const rest = async () => {
+    const timer = setTimeout(wake, lookEveryMs)
+    await look.promise
+    clearTimeout(timer)
+    if (!stopped) look = Promise.withResolvers<void>()
+  }
+
+  /** Runs the handler while the lease is kept alive. */
+  const attempt = async (job: TrabajoGuardado, controller: AbortController): Promise<void> => {
+    let progress = job.progreso
+    const renew = async () => {
+      try {
+        if (!(await store.renew(job.id, holder(), progress, clock.now() + leaseMs))) controller.abort()
+      } catch (err) {
+        log.error({ err, job: job.id }, 'the lease of a job could not be renewed; trying again')
+      }
+    }
+    const timer = setInterval(renew, renewEveryMs)
+    try {
+      await handlers[job.tipo](job, {
+        progress: (done) => {
+          progress = Math.min(1, Math.max(0, done))
+        },
+        signal: controller.signal,
+      })
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  const perform = async (job: TrabajoGuardado) => {
+    const controller = new AbortController()
+    current = controller
+    if (stopped) controller.abort()
+    try {
+      await attempt(job, controller)
+      await store.succeed(job.id, holder(), clock.wall())
+      log.info({ job: job.id, type: job.tipo }, 'a job is done')
+    } catch (err) {
+      // Also where the lease was lost: then there is nothing left to give back.
+      if (controller.signal.aborted) return await store.release(job.id, holder())
+      const waitMs = job.intentos < attempts ? retryAfterMs[job.intentos - 1] : undefined
+      log.error({ err, job: job.id, type: job.tipo, attempt: job.intentos, waitMs }, 'a job failed')
+      const retryAtNodoMs = waitMs === undefined ? undefined : clock.now() + waitMs
+      await store.fail(job.id, holder(), inWords(err), clock.wall(), retryAtNodoMs)
+    } finally {
+      current = undefined
+    }
+  }
+
+  const work = async () => {
+    while (!stopped) {
+      try {
+        const now = clock.now()
+        const job = await store.lease(types, holder(), now, now + leaseMs)
+        if (job) await perform(job)
+        else await rest()
+      } catch (err) {
+        log.error({ err }, 'jobs cannot be read or kept; trying again')
+        await rest()
+      }
+    }
+  }
+
+  return {
+    name: 'jobs',
+    wake,
+    start: async () => {
+      stopped = false
+      working = work()
+    },
+    stop: async () => {
+      stopped = true
+      current?.abort()
+      wake()
+      await working
+    },
+  }
+}
