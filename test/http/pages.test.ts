@@ -40,6 +40,11 @@ t.test('the dashboard is one page for all its addresses, and its assets hold for
   t.equal((await box.call('GET /icon.svg')).headers.get('cache-control'), 'no-cache')
   for (const path of ['/assets/nada.js', '/api/nada', '/api', '/assets/', '/otra/cosa'])
     t.match(await box.call(`GET ${path}`), { status: 404, body: { error: { codigo: 'ruta_no_encontrada' } } }, path)
+  const html = { headers: { accept: 'text/html,*/*;q=0.8' } }
+  const mistyped = await box.call('GET /otra/cosa', html)
+  t.match(mistyped, { status: 404, body: '<title>Nodo</title>' }, 'a person gets the page')
+  for (const path of ['/api/nada', '/assets/nada.js', '/media/x/y.mp4'])
+    t.match(await box.call(`GET ${path}`, html), { status: 404, body: { error: {} } }, path)
   for (const path of ['/../box.ts', '/assets/..%2f..%2f..%2fpackage.json', '/assets/%2e%2e/%2e%2e/nodo.db'])
     t.match(await askRaw(box.port, path), { status: 404 }, path)
 })
