@@ -260,6 +260,20 @@ const table = {
     pt: 'A porta {puerto} ({para}) está ocupada: feche o outro programa ou mude {variable}.',
     en: 'Port {puerto} ({para}) is taken: close the other program or change {variable}.',
   },
+  puerto_no_permitido: {
+    http: 500,
+    exit: 2,
+    es: 'El sistema no deja usar el puerto {puerto} ({para}): elige uno mayor que 1023 en {variable}.',
+    pt: 'O sistema não deixa usar a porta {puerto} ({para}): escolha uma maior que 1023 em {variable}.',
+    en: 'The system does not allow port {puerto} ({para}): choose one above 1023 in {variable}.',
+  },
+  direccion_ajena: {
+    http: 500,
+    exit: 2,
+    es: 'La dirección {direccion} ({para}) no es de este equipo: corrige {variable} o usa 0.0.0.0.',
+    pt: 'O endereço {direccion} ({para}) não é deste equipamento: corrija {variable} ou use 0.0.0.0.',
+    en: 'The address {direccion} ({para}) is not of this box: correct {variable} or use 0.0.0.0.',
+  },
   carpeta_no_escribible: {
     http: 500,
     exit: 2,
@@ -301,6 +315,13 @@ const table = {
     es: 'La orden no se entiende: {problema}. Mira «nodo --help».',
     pt: 'O comando não se entende: {problema}. Veja «nodo --help».',
     en: 'The command makes no sense: {problema}. See “nodo --help”.',
+  },
+  demo_interrumpida: {
+    http: 500,
+    exit: 1,
+    es: 'El codificador de la carta de ajuste se detuvo ({problema}): mira que el nodo siga en marcha y repite.',
+    pt: 'O codificador do cartão de teste parou ({problema}): veja se o nó continua em funcionamento e repita.',
+    en: 'The encoder of the test card stopped ({problema}): see that the node is still running and repeat.',
   },
   version_de_datos: {
     http: 500,

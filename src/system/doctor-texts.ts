@@ -1,0 +1,70 @@
+import type { Idioma } from '../errors.ts'
+
+const texts = {
+  es: {
+    runtimeOld: 'Node {version} es muy viejo: inicia con install/start.sh, que trae Node 26',
+    ffprobe: '{programa} no responde: instala ffmpeg completo (apt-get install ffmpeg) o indica NODO_FFPROBE',
+    portOurs: '{puerto}, en uso por este nodo',
+    portFree: '{puerto}, libre',
+    portAny: 'se toma uno libre al iniciar',
+    folder: '{carpeta}',
+    folderWillBe: '{carpeta}, se hará al iniciar',
+    disk: '{libre} GB libres de {total} GB',
+    diskLow: '{libre} GB libres de {total} GB: borra grabaciones o conecta otro disco',
+    clockSynced: '{fecha}, sincronizado',
+    clockFree: '{fecha}, sin sincronizar: ponlo en hora al conectarte como admin, o con «timedatectl set-time»',
+    clockWrong: '{fecha} es anterior al programa: pon el reloj en hora',
+    dbRunning: 'en uso por este nodo',
+    dbSound: 'comprobada, sin daños',
+    dbAbsent: 'se hará al iniciar',
+    dbDamaged: 'dañada ({problema}): al iniciar se vuelve a la última copia verificada',
+    dashboard: 'construido',
+    dashboardAbsent: 'sin construir: inicia con install/start.sh o ejecuta «npm run build»',
+  },
+  pt: {
+    runtimeOld: 'Node {version} é muito antigo: inicie com install/start.sh, que traz o Node 26',
+    ffprobe: '{programa} não responde: instale o ffmpeg completo (apt-get install ffmpeg) ou indique NODO_FFPROBE',
+    portOurs: '{puerto}, em uso por este nó',
+    portFree: '{puerto}, livre',
+    portAny: 'uma porta livre é tomada ao iniciar',
+    folder: '{carpeta}',
+    folderWillBe: '{carpeta}, será criada ao iniciar',
+    disk: '{libre} GB livres de {total} GB',
+    diskLow: '{libre} GB livres de {total} GB: apague gravações ou conecte outro disco',
+    clockSynced: '{fecha}, sincronizado',
+    clockFree: '{fecha}, sem sincronizar: acerte-o ao entrar como admin, ou com «timedatectl set-time»',
+    clockWrong: '{fecha} é anterior ao programa: acerte o relógio',
+    dbRunning: 'em uso por este nó',
+    dbSound: 'verificada, sem danos',
+    dbAbsent: 'será criada ao iniciar',
+    dbDamaged: 'danificada ({problema}): ao iniciar volta-se à última cópia verificada',
+    dashboard: 'construído',
+    dashboardAbsent: 'não construído: inicie com install/start.sh ou execute «npm run build»',
+  },
+  en: {
+    runtimeOld: 'Node {version} is too old: start with install/start.sh, which brings Node 26',
+    ffprobe: '{programa} does not answer: install all of ffmpeg (apt-get install ffmpeg) or set NODO_FFPROBE',
+    portOurs: '{puerto}, in use by this node',
+    portFree: '{puerto}, free',
+    portAny: 'a free one is taken at the start',
+    folder: '{carpeta}',
+    folderWillBe: '{carpeta}, made at the start',
+    disk: '{libre} GB free of {total} GB',
+    diskLow: '{libre} GB free of {total} GB: delete recordings or attach another disk',
+    clockSynced: '{fecha}, synchronised',
+    clockFree: '{fecha}, not synchronised: set it when you sign in as admin, or by “timedatectl set-time”',
+    clockWrong: '{fecha} is before the program was built: set the clock',
+    dbRunning: 'in use by this node',
+    dbSound: 'checked, sound',
+    dbAbsent: 'made at the start',
+    dbDamaged: 'damaged ({problema}): the next start goes back to the last verified copy',
+    dashboard: 'built',
+    dashboardAbsent: 'not built: start with install/start.sh or run “npm run build”',
+  },
+}
+
+export type DoctorText = keyof (typeof texts)['es']
+
+/** What a check found, in the reader's language, its placeholders filled. */
+export const doctorText = (idioma: Idioma, key: DoctorText, values: Record<string, string | number> = {}): string =>
+  texts[idioma][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name))

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process'
+import { constants, existsSync } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
+import { builtAt } from '../build-date.ts'
+import type { Config } from '../config.ts'
+import { type Idioma, messageOf, NodoError } from '../errors.ts'
+import { listenError } from '../listen-error.ts'
+import { checkFfmpeg } from '../packaging/ffmpeg-version.ts'
+import { type DoctorText, doctorText } from './doctor-texts.ts'
+import type { Address } from './socket.ts'
+import { diskOf } from './status.ts'
+
+const run = promisify(execFile)
+
+export interface Finding {
+  control: 'node' | 'ffmpeg' | 'ffprobe' | 'http' | 'rtmp' | 'carpeta' | 'disco' | 'reloj' | 'base' | 'panel'
+  estado: 'ok' | 'aviso' | 'fallo'
+  /** What was found and, where it is not well, what to do. */
+  detalle: string
+}
+
+export interface DoctorDeps {
+  config: Config
+  idioma: Idioma
+  /** Where the node that runs on this data folder listens; absent where none runs. */
+  running?: { http: Address; rtmp: Address }
+  /** Where the dashboard is built to. */
+  dashboard: string
+  now?: () => number
+}
+
+const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1)
+
+/** A kernel's clock that follows some time server, whichever program steers it (timedatectl(1)). */
+const isSynchronised = async (): Promise<boolean> => {
+  if (existsSync('/run/systemd/timesync/synchronized')) return true
+  try {
+    const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized', '--value'], { timeout: 5000 })
+    return stdout.trim() === 'yes'
+  } catch {
+    // Without systemd nobody can tell, which is the same as not knowing the time.
+    return false
+  }
+}
+
+/** The folder itself or, before it is made, the nearest that is there. */
+const nearestExisting = (path: string): string => (existsSync(path) ? path : nearestExisting(dirname(path)))
+
+/** Everything the box needs, looked at one after the other. Nothing is changed. */
+export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
+  const { config, idioma, running } = deps
+  const dataDir = config.data_dir
+  type Verdict = Omit<Finding, 'control'>
+  const verdict = (estado: Finding['estado'], key: DoctorText, values?: Record<string, string | number>): Verdict => ({
+    estado,
+    detalle: doctorText(idioma, key, values),
+  })
+  const fallo = (error: unknown): Verdict => ({
+    estado: 'fallo',
+    detalle: error instanceof NodoError ? messageOf(error, idioma) : String(error),
+  })
+
+  const node = async (): Promise<Verdict> => {
+    const version = process.versions.node
+    const enough = Number(version.split('.')[0]) >= 26
+    return enough ? { estado: 'ok', detalle: version } : verdict('fallo', 'runtimeOld', { version })
+  }
+  const ffmpeg = async (): Promise<Verdict> => ({ estado: 'ok', detalle: (await checkFfmpeg(config.ffmpeg)).version })
+  const ffprobe = async (): Promise<Verdict> => {
+    try {
+      const { stdout } = await run(config.ffprobe, ['-version'], { timeout: 20_000 })
+      return { estado: 'ok', detalle: /version (\S+)/.exec(stdout)?.[1] ?? config.ffprobe }
+    } catch {
+      // Whatever it died of, the same is to be done.
+      return verdict('fallo', 'ffprobe', { programa: config.ffprobe })
+    }
+  }
+
+  const port = (key: 'http' | 'rtmp') => async (): Promise<Verdict> => {
+    const para = key.toUpperCase()
+    const host = config[`${key}_host`]
+    const wanted = config[`${key}_port`]
+    if (running) return verdict('ok', 'portOurs', { puerto: running[key].port })
+    await new Promise<void>((resolve, reject) => {
+      const probe = createServer()
+      probe.once('error', (cause) => {
+        const variables = { hostVariable: `NODO_${para}_HOST`, portVariable: `NODO_${para}_PORT` }
+        reject(listenError(cause, { host, port: wanted, para, ...variables }))
+      })
+      probe.listen({ host, port: wanted }, () => probe.close(() => resolve()))
+    })
+    return wanted === 0 ? verdict('ok', 'portAny') : verdict('ok', 'portFree', { puerto: wanted })
+  }
+
+  const carpeta = async (): Promise<Verdict> => {
+    const there = nearestExisting(dataDir)
+    await access(there, constants.W_OK | constants.X_OK).catch((cause) => {
+      throw new NodoError('carpeta_no_escribible', { values: { carpeta: there }, cause })
+    })
+    return verdict('ok', there === dataDir ? 'folder' : 'folderWillBe', { carpeta: dataDir })
+  }
+
+  const disco = async (): Promise<Verdict> => {
+    const { free, total } = await diskOf(nearestExisting(dataDir))
+    const values = { libre: gigabytes(free), total: gigabytes(total) }
+    // The shares at which retention begins and recording stops (design.md, Space).
+    if (free < total * 0.02) return verdict('fallo', 'diskLow', values)
+    return free < total * 0.1 ? verdict('aviso', 'diskLow', values) : verdict('ok', 'disk', values)
+  }
+
+  const reloj = async (): Promise<Verdict> => {
+    const now = (deps.now ?? Date.now)()
+    const fecha = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
+    if (now < builtAt) return verdict('fallo', 'clockWrong', { fecha })
+    return (await isSynchronised()) ? verdict('ok', 'clockSynced', { fecha }) : verdict('aviso', 'clockFree', { fecha })
+  }
+
+  const base = async (): Promise<Verdict> => {
+    if (running) return verdict('ok', 'dbRunning')
+    const file = join(dataDir, 'nodo.db')
+    if (!existsSync(file)) return verdict('ok', 'dbAbsent')
+    try {
+      const db = new DatabaseSync(file, { readOnly: true, timeout: 2000 })
+      const found = db.prepare('PRAGMA quick_check(1)').get()?.quick_check
+      db.close()
+      return found === 'ok' ? verdict('ok', 'dbSound') : verdict('fallo', 'dbDamaged', { problema: String(found) })
+    } catch (error) {
+      return verdict('fallo', 'dbDamaged', { problema: (error as Error).message })
+    }
+  }
+
+  const panel = async (): Promise<Verdict> =>
+    existsSync(join(deps.dashboard, 'index.html')) ? verdict('ok', 'dashboard') : verdict('aviso', 'dashboardAbsent')
+
+  const checks: Record<Finding['control'], () => Promise<Verdict>> = {
+    node,
+    ffmpeg,
+    ffprobe,
+    http: port('http'),
+    rtmp: port('rtmp'),
+    carpeta,
+    disco,
+    reloj,
+    base,
+    panel,
+  }
+  const findings: Finding[] = []
+  for (const [control, check] of Object.entries(checks)) {
+    findings.push({ control: control as Finding['control'], ...(await check().catch(fallo)) })
+  }
+  return findings
+}
