@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Id } from '../model/primitives.ts'
 import { type FragmentTrack, shiftFragment } from './fragment.ts'
@@ -14,6 +13,9 @@ export interface StreamPart {
   bytes(): AsyncIterable<Uint8Array>
 }
 
+/** In pieces small enough to leave the rest of the program its turn and a small board its memory. */
+const read = (path: string) => createReadStream(path, { highWaterMark: 256 * 1024 })
+
 /** A stretch as it lies on disk: its init and its segments, one after the other. */
 export const stretchPart = (
   recordingsDir: string,
@@ -23,16 +25,13 @@ export const stretchPart = (
 ): StreamPart => ({
   tracks: stretch.tracks,
   async *bytes() {
-    yield readFile(join(renditionFolder(recordingsDir, live, rendicion), `init-${stretch.tramo}.mp4`))
-    for (const segment of stretch.segments) yield readFile(join(recordingsDir, live, segment.archivo))
+    yield* read(join(renditionFolder(recordingsDir, live, rendicion), `init-${stretch.tramo}.mp4`))
+    for (const segment of stretch.segments) yield* read(join(recordingsDir, live, segment.archivo))
   },
 })
 
 /** A file of fragmented MP4. */
-export const filePart = (path: string, tracks: readonly Track[]): StreamPart => ({
-  tracks,
-  bytes: () => createReadStream(path, { highWaterMark: 1 << 20 }),
-})
+export const filePart = (path: string, tracks: readonly Track[]): StreamPart => ({ tracks, bytes: () => read(path) })
 
 /** Times in seconds of one part on the common axis. */
 const createPlacement = (tracks: readonly Track[], showFrom: number, decodedUntil: ReadonlyMap<number, number>) => {

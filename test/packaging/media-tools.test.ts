@@ -100,10 +100,20 @@ t.test('a process that does not heed SIGINT is killed', { timeout: 30_000 }, asy
   const abort = new AbortController()
   const deafTools = createMediaTools({ ffmpeg: deaf, ffprobe: 'ffprobe' })
   const to = join(folder, 'deaf.mp4')
-  await t.rejects(deafTools.run(endless(to, abort.signal, () => abort.abort(new Error('enough')))), {
-    message: 'enough',
+  const broken = new Readable({ read: () => undefined })
+  const aborted = deafTools.run(endless(to, abort.signal, () => abort.abort(new Error('enough'))))
+  const failed = deafTools.run({
+    inputs: [{ from: broken }],
+    outputs: [{ to: join(folder, 'broken-deaf.mp4'), options: ['-c', 'copy', '-f', 'mp4'] }],
+    progress: () => broken.destroy(new Error('the disk is gone')),
+    signal: never,
   })
-  t.same(await running(to), [])
+  await Promise.all([
+    t.rejects(aborted, { message: 'enough' }).then(async () => t.same(await running(to), [])),
+    t
+      .rejects(failed, { message: 'the disk is gone' })
+      .then(async () => t.same(await running(join(folder, 'broken-deaf.mp4')), [])),
+  ])
 })
 
 t.test('a node that is killed takes its ffmpeg with it', async (t) => {
