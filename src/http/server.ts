@@ -13,7 +13,7 @@ import { serveHealth } from './health.ts'
 import { createIdempotency } from './idempotency.ts'
 import { acceptJson } from './json-body.ts'
 import { createLimits, type Settings } from './limits.ts'
-import { close, createListener, type Fast, listen } from './listener.ts'
+import { answerUnreadable, close, createListener, type Fast, listen } from './listener.ts'
 import { describe } from './openapi.ts'
 import { createRegister } from './register.ts'
 import type { Routes } from './route.ts'
@@ -56,6 +56,7 @@ const assemble = async (deps: HttpDeps) => {
     serverFactory: (rest) => (holder.server = createListener(deps.fast, rest)),
     schemaController: createSchemaController(),
     frameworkErrors: answerFailure,
+    clientErrorHandler: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: true },
   })
   app.decorateRequest('reader', null)

@@ -1,5 +1,5 @@
-import { pageOf } from '../http/page.ts'
 import type { Routes } from '../http/route.ts'
+import { pageOf } from '../model/page.ts'
 import type { Lives, StreamKeys } from './lives.ts'
 
 /** Lives and the permanent keys that open them. A call that is not public always has a reader: its access says so. */
