@@ -1,0 +1,65 @@
+#!/bin/sh
+# install/test.sh [tap's arguments …]: brings what start.sh brings and what only the tests need, checks format, lint and
+# types, and runs the whole suite. Its last line is `N passed, N failed, N skipped`; its exit code is the suite's.
+set -u
+project=$(dirname "$(dirname "$(readlink -f "$0")")")
+. "$project/install/prepare.sh"
+
+# brings <command> <package>: the package where the command is not there.
+brings() { command -v "$1" >/dev/null || wanted="$wanted $2"; }
+
+bring_test_tools() {
+  wanted=
+  brings chromium chromium
+  brings nginx nginx
+  brings wrk wrk
+  brings gcc gcc
+  [ -e /usr/include/stdlib.h ] || wanted="$wanted libc6-dev"
+  brings systemd-analyze systemd
+  [ -n "$wanted" ] || return 0
+  mkdir -p "$kept"
+  speak "Instalando$wanted…" "Instalando$wanted…" "Installing$wanted…"
+  # shellcheck disable=SC2086 # the packages are words
+  apt_bring $wanted && return 0
+  speak "No se pudo instalar: ejecuta como administrador «apt-get install$wanted» y repite." \
+    "Não foi possível instalar: execute como administrador «apt-get install$wanted» e repita." \
+    "Could not install: run “apt-get install$wanted” as administrator and repeat."
+  return 1
+}
+
+# The suite's own class of tests, made of the plugins that .taprc names.
+build_tap() {
+  wanted_tap="$(hash_of "$lock_file") $(hash_of "$project/.taprc")"
+  stamp_is tap "$wanted_tap" && return 0
+  node_modules/.bin/tap build >>"$kept/prepare.log" 2>&1 && write_stamp tap "$wanted_tap"
+}
+
+# count <name>: what the summary at the end of the suite's TAP says of it; what is nought is not named there.
+count() {
+  number=$(grep '^# { total: ' "$kept/suite.tap" | tail -n 1 | sed -n "s/.* $1: \([0-9]*\).*/\1/p")
+  echo "${number:-0}"
+}
+
+prepare all && bring_test_tools || exit 2
+cd "$project" || exit 2
+PATH="$(dirname "$node"):$PATH"
+export PATH
+build_tap || exit 2
+# Without a terminal the reporter draws only its last frame.
+[ -t 1 ] || export CI="${CI:-1}"
+
+# By node itself: the system's npm may not run under this node.
+passed=0 failed=0
+if "$node" --run check; then passed=1; else failed=1; fi
+
+: >"$kept/suite.tap"
+node_modules/.bin/tap --output-file="$kept/suite.tap" "$@"
+suite=$?
+passed=$((passed + $(count pass)))
+failed=$((failed + $(count fail)))
+skipped=$(count skip)
+# A suite that broke off has no summary of its failure.
+[ $suite -eq 0 ] || [ $failed -gt 0 ] || failed=1
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]
