@@ -95,7 +95,7 @@ t.test('an aborted run throws the reason once the process has exited', async (t)
 t.test('a process that does not heed SIGINT is killed', { timeout: 30_000 }, async (t) => {
   const deaf = join(folder, 'deaf.sh')
   // Answers the questions after formats and codecs as ffmpeg does; its run ignores the signal.
-  await writeFile(deaf, '#!/bin/sh\ncase "$*" in *deaf.mp4*) trap "" INT; echo time=00:00:01.00 >&2; while :; do sleep 0.1; done;; *) exec ffmpeg "$@";; esac\n') // biome-ignore format: one script
+  await writeFile(deaf, '#!/bin/sh\ncase "$*" in *deaf.mp4*) trap "" INT TERM; echo time=00:00:01.00 >&2; while :; do sleep 0.1; done;; *) exec ffmpeg "$@";; esac\n') // biome-ignore format: one script
   await chmod(deaf, 0o755)
   const abort = new AbortController()
   const deafTools = createMediaTools({ ffmpeg: deaf, ffprobe: 'ffprobe' })
