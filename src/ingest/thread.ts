@@ -18,6 +18,7 @@ let filler: Filler | undefined
 let sessions: ReturnType<typeof createSessions> | undefined
 let server: RtmpServer | undefined
 let children: ReturnType<typeof createChildren> | undefined
+let stopping = false
 
 const emit = (event: IngestEvent) => {
   const bytes = event.type === 'fragment' ? event.fragment.bytes : event.type === 'init' ? event.bytes : undefined
@@ -60,7 +61,9 @@ const begin = async (setup: IngestSetup) => {
       filler = ready
       sessions?.fillAll()
     },
-    (cause) => log('error', 'there is no filler: a live whose encoder is away stands still', { cause: String(cause) }),
+    (cause) =>
+      stopping ||
+      log('error', 'there is no filler: a live whose encoder is away stands still', { cause: String(cause) }),
   )
   return { port: bound }
 }
@@ -84,6 +87,7 @@ const serves: IngestCalls = {
     wallOffsetMs = ms
   },
   async stop() {
+    stopping = true
     await server?.stop()
     await sessions?.stop()
     await children?.stopAll()
