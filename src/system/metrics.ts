@@ -22,10 +22,13 @@ export interface Metrics {
   stop(): void
 }
 
-/** Quantiles of the loop's delay since the last reading, in seconds. */
+const sampledMs = 20
+
+/** Sets quantiles of the loop's delay since the last reading, in seconds. The histogram counts the sampling interval in. */
 const loopDelay = (histogram: ReturnType<typeof monitorEventLoopDelay>, gauge: Gauge<'quantile'>) => {
-  for (const quantile of [0.5, 0.99]) gauge.set({ quantile }, histogram.percentile(quantile * 100) / 1e9)
-  gauge.set({ quantile: 1 }, histogram.max / 1e9)
+  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - sampledMs / 1000)
+  for (const quantile of [0.5, 0.99]) gauge.set({ quantile }, late(histogram.percentile(quantile * 100)))
+  gauge.set({ quantile: 1 }, late(histogram.max))
   histogram.reset()
 }
 
@@ -33,7 +36,7 @@ const loopDelay = (histogram: ReturnType<typeof monitorEventLoopDelay>, gauge: G
 export const createMetrics = (figures: Figures): Metrics => {
   const registry = new Registry()
   const registers = [registry]
-  const delays = monitorEventLoopDelay({ resolution: 50 })
+  const delays = monitorEventLoopDelay({ resolution: sampledMs })
   delays.enable()
 
   const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
@@ -71,7 +74,7 @@ export const createMetrics = (figures: Figures): Metrics => {
   })
   new Gauge({
     name: 'nodo_loop_delay_seconds',
-    help: 'Delay of the main loop since the last reading, sampled every 50 ms',
+    help: 'Delay of the main loop since the last reading',
     labelNames: ['quantile'],
     registers,
     collect() {
