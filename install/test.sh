@@ -40,21 +40,33 @@ count() {
   echo "${number:-0}"
 }
 
+# Each assertion that failed, with what it says of itself.
+failures() {
+  awk '/^ *not ok/ { print; kept = 1; next }
+    kept == 1 && !/^ *---$/ { kept = 0 }
+    kept { print; kept = 2 }
+    /^ *\.\.\.$/ { kept = 0 }' "$kept/suite.tap"
+}
+
 prepare all && bring_test_tools || exit 2
 cd "$project" || exit 2
 PATH="$(dirname "$node"):$PATH"
 export PATH
 build_tap || exit 2
-# Without a terminal the reporter draws only its last frame.
-[ -t 1 ] || export CI="${CI:-1}"
+# Without a terminal nothing may be drawn over and over: a line for each file, and afterwards what failed.
+reporter=terse
+[ -t 1 ] || { reporter=base && export CI="${CI:-1}"; }
 
 # By node itself: the system's npm may not run under this node.
 passed=0 failed=0
 if "$node" --run check; then passed=1; else failed=1; fi
 
 : >"$kept/suite.tap"
-node_modules/.bin/tap --output-file="$kept/suite.tap" "$@"
+node_modules/.bin/tap --reporter="$reporter" --output-file="$kept/suite.tap" "$@"
 suite=$?
+# The reporter leaves the cursor behind an escape of its own.
+echo
+[ "$reporter" = terse ] || failures
 passed=$((passed + $(count pass)))
 failed=$((failed + $(count fail)))
 skipped=$(count skip)
