@@ -29,6 +29,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   let stopped = true
   let nodeTime = () => 0
   let wentBack: string | undefined
+  let damageSeen = false
   let copyTrouble: string | undefined
   let told: EstadoParte = { estado: 'down', desde: Date.now(), motivo: 'todavía no arrancó' }
 
@@ -39,6 +40,13 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     log,
     onReady: () => undefined,
     onCommit: () => undefined,
+    onDamage: () => {
+      if (damageSeen) return
+      damageSeen = true
+      log.error({ dataDir }, 'the database is damaged: checking it')
+      // As it opens the file, the writer checks it and goes back to a copy where it has to.
+      writer.restart()
+    },
   })
   const writer = createThread({
     name: 'writer',
@@ -46,20 +54,21 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     dataDir,
     log,
     onReady: ({ nodoMs, recovered }) => {
-      nodeTime = () => nodoMs + performance.now() - readyAtMs
       const readyAtMs = performance.now()
+      nodeTime = () => nodoMs + performance.now() - readyAtMs
       if (recovered === undefined) return
       wentBack = recovered
+      damageSeen = false
       log.error({ dataDir }, recovered)
       // The reader has the damaged file open, unless this is the first start and it is not there yet.
-      if (reader.trouble() === undefined)
-        reader.restart().catch((err) => log.error({ err }, 'the reader did not start'))
+      if (reader.trouble() === undefined) reader.restart()
       checkCopies(firstCopyCheckMs)
     },
     onCommit: (seconds) => {
       commitTimes.push(seconds)
       if (commitTimes.length > keptCommitTimes) commitTimes.shift()
     },
+    onDamage: () => undefined,
   })
 
   const copyIfDue = async () => {
@@ -86,7 +95,9 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   const present = (): Pick<EstadoParte, 'estado' | 'motivo'> => {
     const trouble = writer.trouble() ?? reader.trouble()
     if (trouble !== undefined) return { estado: 'down', motivo: trouble }
-    const motivo = wentBack ?? copyTrouble ?? null
+    // A check found nothing, and yet a reader did.
+    const unexplained = damageSeen ? 'una consulta encontró dañada la base de datos: restaura una copia' : undefined
+    const motivo = wentBack ?? copyTrouble ?? unexplained ?? null
     return { estado: motivo === null ? 'ok' : 'degraded', motivo }
   }
 

@@ -8,7 +8,7 @@ import { identityReads } from './identity.ts'
 import { jobReads } from './jobs.ts'
 import { liveReads } from './lives.ts'
 import type { Reads } from './ports.ts'
-import { translate } from './sqlite-error.ts'
+import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
 
@@ -33,6 +33,7 @@ const answer = ({ id, port: name, method, args }: Extract<ToThread, { kind: 'cal
     const methods = ports[name as keyof Reads] as Record<string, (...args: unknown[]) => unknown>
     return { id, value: methods[method]?.(...args) }
   } catch (error) {
+    if (isDamage(error)) send({ kind: 'damaged' })
     return { id, failure: packError(translate(error)) }
   }
 }

@@ -33,28 +33,33 @@ const setAside = (file: string): string => {
   return kept
 }
 
-const putBack = (copy: Copy, file: string): void => {
-  copyFileSync(copy.file, `${file}.nueva`)
-  syncToDisk(`${file}.nueva`)
-  renameSync(`${file}.nueva`, file)
-  syncToDisk(dirname(file))
-}
-
-/** A restored log may have been told further elsewhere: its rows are another history from here on. */
-const openEpoch = (db: DatabaseSync): void => {
-  db.exec('UPDATE origen SET epoca = epoca + 1, seq = 0')
-}
+/** More than a box has between two copies. */
+const lostBoots = 10_000
 
 /**
- * Node time must not go back, or tokens and leases that were over would hold again. The lost file's ceiling is unknown;
- * of two daily copies the older is at most two days behind it, and one that is older still (copies failed for a while)
- * is behind by no more than the time between the last writes of both files.
+ * Puts a copy in the place of a lost file, as the beginning of another history: its rows of the diario may have been
+ * told further elsewhere, so a new epoch. Node time must not go back, or tokens and leases that were over would hold
+ * again; and numbers of boots must not come twice, because names of segments are made of them. The lost ceiling is
+ * unknown: of two daily copies the older is at most two days behind it, and one that is older still (copies failed for
+ * a while) is behind by no more than `behindMs`, the time between the last writes of both files.
  */
-const jumpCeiling = (db: DatabaseSync, behindMs: number): void => {
-  const aheadMs = Math.max(2 * dayMs, behindMs + dayMs)
-  db.prepare(
-    'UPDATE arranques SET techo_nodo_ms = techo_nodo_ms + ? WHERE numero = (SELECT max(numero) FROM arranques)',
-  ).run(Math.round(aheadMs))
+const putBack = (copy: Copy, file: string, behindMs: number): void => {
+  const unfinished = `${file}.nueva`
+  copyFileSync(copy.file, unfinished)
+  const db = new DatabaseSync(unfinished)
+  migrate(db)
+  const aheadMs = Math.round(Math.max(2 * dayMs, behindMs + dayMs))
+  db.exec(`
+    BEGIN;
+    UPDATE origen SET epoca = epoca + 1, seq = 0;
+    UPDATE arranques SET techo_nodo_ms = techo_nodo_ms + ${aheadMs}, numero = numero + ${lostBoots}
+      WHERE numero = (SELECT max(numero) FROM arranques);
+    COMMIT`)
+  db.close()
+  syncToDisk(unfinished)
+  // The name last: a kill before leaves no file, and the next start does all this again.
+  renameSync(unfinished, file)
+  syncToDisk(dirname(file))
 }
 
 /** What is wrong with an open file: it is checked whole where the last boot did not end in order. */
@@ -107,12 +112,8 @@ export const openOrRecover = (dataDir: string): { db: DatabaseSync; recovered: s
       recovered: `la base de datos estaba dañada y no había copia: se empezó una vacía (la dañada quedó en ${kept})`,
     }
   }
-  const behindMs = Math.max(0, lastWriteMs - statSync(copy.file).mtimeMs)
-  putBack(copy, files.database)
+  putBack(copy, files.database, lastWriteMs - statSync(copy.file).mtimeMs)
   const db = openForWriting(files.database)
-  migrate(db)
-  openEpoch(db)
-  jumpCeiling(db, behindMs)
   return {
     db,
     recovered: `la base de datos estaba dañada: se volvió a la copia ${basename(copy.file)} (la dañada quedó en ${kept})`,

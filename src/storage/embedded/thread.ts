@@ -16,14 +16,15 @@ export interface ThreadDeps {
   /** Each time the thread is ready: at start and after it was started again. */
   onReady: (message: Extract<FromThread, { kind: 'ready' }>) => void
   onCommit: (seconds: number) => void
+  onDamage: () => void
 }
 
 /** A thread with a database connection, as the main thread sees it: started again by itself when it dies. */
 export interface Thread {
   start(): Promise<void>
   stop(): Promise<void>
-  /** Ends it and starts it anew. */
-  restart(): Promise<void>
+  /** Ends it in order; it is started again as after a death. */
+  restart(): void
   call(port: string, method: string, args: unknown[]): Promise<unknown>
   /** Why it does not answer now; undefined while it does. */
   trouble(): string | undefined
@@ -39,12 +40,12 @@ const limits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 2 }
 const firstRetryMs = 200
 const lastRetryMs = 30_000
 
-export const createThread = ({ name, script, dataDir, log, onReady, onCommit }: ThreadDeps): Thread => {
+export const createThread = ({ name, script, dataDir, log, onReady, onCommit, onDamage }: ThreadDeps): Thread => {
   const pending = new Map<number, Pending>()
   let lastId = 0
   let worker: Worker | undefined
   let exited = Promise.resolve()
-  let stopping = false
+  let wanted = false
   let trouble: string | undefined = 'todavía no arrancó'
   let retry: NodeJS.Timeout | undefined
   let retryMs = firstRetryMs
@@ -70,6 +71,7 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit }: 
       const gone = Promise.withResolvers<void>()
       let death: unknown
       let ready = false
+      let readyAtMs = 0
       exited = gone.promise
       thread.on('message', (message: FromThread) => {
         if (message.kind === 'answers') {
@@ -79,19 +81,22 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit }: 
           ready = true
           worker = thread
           trouble = undefined
-          retryMs = firstRetryMs
+          readyAtMs = performance.now()
           onReady(message)
           resolve()
           // Told to stop while it was starting again: there was nobody to tell then.
-          if (stopping) post({ kind: 'close' })
-        } else death = unpackError(message.failure)
+          if (!wanted) post({ kind: 'close' })
+        } else if (message.kind === 'damaged') onDamage()
+        else death = unpackError(message.failure)
       })
       thread.on('error', (error) => {
         death = error
       })
       thread.on('exit', (code) => {
         death ??= new Error(`the thread ${name} ended with code ${code}`)
-        if (ready && !stopping) relaunchLater(death)
+        // One that dies as soon as it is ready is not started again at once for ever.
+        if (ready && performance.now() - readyAtMs > lastRetryMs) retryMs = firstRetryMs
+        if (ready && wanted) relaunchLater(death)
         if (worker === thread) worker = undefined
         abandon(death)
         gone.resolve()
@@ -101,10 +106,10 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit }: 
 
   const relaunchLater = (cause: unknown) => {
     trouble = `el hilo "${name}" terminó (${String(cause)}) y se vuelve a arrancar`
-    log.error({ err: cause, thread: name }, 'a database thread died; starting it again')
+    log.error({ err: cause, thread: name }, 'a database thread ended; starting it again')
     retry = setTimeout(() => {
       launch().catch((error) => {
-        if (!stopping) relaunchLater(error)
+        if (wanted) relaunchLater(error)
       })
     }, retryMs)
     retryMs = Math.min(retryMs * 2, lastRetryMs)
@@ -112,28 +117,21 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit }: 
 
   const post = (message: ToThread) => worker?.postMessage(message)
 
-  const stop = async () => {
-    stopping = true
-    clearTimeout(retry)
-    post({ kind: 'close' })
-    await exited
-    trouble = 'está parado'
-  }
-
-  const start = () => {
-    stopping = false
-    return launch()
-  }
-
   return {
-    start,
-    stop,
-    restart: async () => {
-      await stop()
-      await start()
+    start: () => {
+      wanted = true
+      return launch()
     },
+    stop: async () => {
+      wanted = false
+      clearTimeout(retry)
+      post({ kind: 'close' })
+      await exited
+      trouble = 'está parado'
+    },
+    restart: () => post({ kind: 'close' }),
     call: (port, method, args) => {
-      if (!worker || stopping) return Promise.reject(unavailable())
+      if (!worker || !wanted) return Promise.reject(unavailable())
       const id = ++lastId
       return new Promise((resolve, reject) => {
         pending.set(id, { resolve, reject })

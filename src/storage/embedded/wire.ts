@@ -7,6 +7,8 @@ export type FromThread =
   /** `nodoMs`: node time as far as the file knows it. `recovered`: that it went back to a copy, and why. */
   | { kind: 'ready'; nodoMs: number; recovered: string | undefined }
   | { kind: 'refused'; failure: Failure }
+  /** SQLite told a reader that the file is damaged. */
+  | { kind: 'damaged' }
   | { kind: 'answers'; answers: Answer[]; commitS: number | undefined }
 
 export type Answer = { id: number; value: unknown } | { id: number; failure: Failure }

@@ -1,0 +1,94 @@
+import type { Test } from 'tap'
+import type { Open } from './opened.ts'
+import { account, at, keptAnswer, session } from './records.ts'
+
+/** What every family promises of accounts. */
+export const accountsContract = (t: Test, open: Open) => {
+  t.test('an account is read back whole, by id and by its address in any case', async (t) => {
+    const { storage } = await open(t)
+    const given = account({ email: 'Ñandú@Radio.example', intereses: ['cine', 'rádio'] })
+    await storage.accounts.create(given)
+    const kept = await storage.accounts.byId(given.id)
+    t.match(kept, { ...given, lamport: Number })
+    t.strictSame(await storage.accounts.byEmail('ñANDÚ@rADIO.EXAMPLE'), kept)
+    t.equal(await storage.accounts.byEmail('nadie@radio.example'), undefined)
+  })
+
+  t.test('an address that is taken refuses the account, its session and its kept answer', async (t) => {
+    const { storage } = await open(t)
+    const first = account()
+    await storage.accounts.create(first)
+    const second = account({ email: first.email?.toUpperCase() ?? null })
+    const opened = session(second.id)
+    const kept = keptAnswer(second.id)
+    await t.rejects(storage.accounts.create(second, opened, kept), { code: 'email_ocupado' })
+    t.equal(await storage.accounts.byId(second.id), undefined)
+    t.equal(await storage.idempotency.find(kept.cuenta, kept.ruta, kept.clave, 0), undefined)
+    t.same(await storage.sessions.rotate(opened.refresh_hash, next('a'), 0), { outcome: 'unknown' })
+  })
+
+  t.test('the first admin is made once', async (t) => {
+    const { storage } = await open(t)
+    t.equal(await storage.accounts.hasAdmin(), false)
+    const made = await Promise.allSettled(
+      Array.from({ length: 5 }, () => storage.accounts.createFirstAdmin(account({ tipo_usuario: 'admin' }))),
+    )
+    t.equal(made.filter(({ status }) => status === 'fulfilled').length, 1)
+    for (const result of made)
+      if (result.status === 'rejected') t.match(result.reason, { code: 'primer_inicio_cerrado' })
+    t.equal(await storage.accounts.hasAdmin(), true)
+  })
+
+  t.test('the last admin keeps the role, one of two may lose it', async (t) => {
+    const { storage } = await open(t)
+    const [ana, eva] = [account({ tipo_usuario: 'admin' }), account({ tipo_usuario: 'admin' })]
+    await storage.accounts.create(ana)
+    await t.rejects(storage.accounts.setRole(ana.id, 'creador'), { code: 'ultimo_admin' })
+    await storage.accounts.create(eva)
+    const changed = await storage.accounts.setRole(ana.id, 'creador')
+    t.match(changed, { tipo_usuario: 'creador', version: 2 })
+    await t.rejects(storage.accounts.setRole(eva.id, 'espectador'), { code: 'ultimo_admin' })
+    await t.rejects(storage.accounts.setRole(account().id, 'admin'), { code: 'usuario_no_encontrado' })
+  })
+
+  t.test('of two admins that step down at once one stays', async (t) => {
+    const { storage } = await open(t)
+    const admins = [account({ tipo_usuario: 'admin' }), account({ tipo_usuario: 'admin' })]
+    for (const admin of admins) await storage.accounts.create(admin)
+    const results = await Promise.allSettled(admins.map(({ id }) => storage.accounts.setRole(id, 'creador')))
+    t.same(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    t.equal(await storage.accounts.hasAdmin(), true)
+  })
+
+  t.test('a new password ends every session of its account and of nobody else', async (t) => {
+    const { storage } = await open(t)
+    const [ana, eva] = [account(), account()]
+    const [mine, hers] = [session(ana.id), session(eva.id)]
+    await storage.accounts.create(ana, mine)
+    await storage.accounts.create(eva, hers)
+    await storage.accounts.setPassword(ana.id, 'otro hash', at)
+    t.match(await storage.accounts.byId(ana.id), { clave_hash: 'otro hash' })
+    t.match(await storage.sessions.rotate(mine.refresh_hash, next('a'), 0), { outcome: 'unknown' })
+    t.match(await storage.sessions.rotate(hers.refresh_hash, next('b'), 0), { outcome: 'rotated' })
+    await t.rejects(storage.accounts.setPassword(account().id, 'hash', at), { code: 'usuario_no_encontrado' })
+  })
+
+  t.test('the listing follows the order of creation and goes on after an id', async (t) => {
+    const { storage } = await open(t)
+    const made = Array.from({ length: 7 }, () => account())
+    for (const one of made) await storage.accounts.create(one)
+    const ids = made.map(({ id }) => id)
+    const first = await storage.accounts.list(3)
+    t.same(
+      first.map(({ id }) => id),
+      ids.slice(0, 3),
+    )
+    const rest = await storage.accounts.list(10, first[2]?.id)
+    t.same(
+      rest.map(({ id }) => id),
+      ids.slice(3),
+    )
+  })
+}
+
+const next = (name: string) => ({ id: account().id, refresh_hash: name, vence_nodo_ms: 2_000_000, at })

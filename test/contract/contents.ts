@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import type { Test } from 'tap'
+import type { Contenido } from '../../src/model/contenido.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import type { Open } from './opened.ts'
+import { account, at, content, job, live, segment } from './records.ts'
+
+/** A creator with as many finished lives as asked for; their contents in order of creation. */
+const withContents = async (open: Open, t: Test, given: Partial<Contenido>[]) => {
+  const { storage } = await open(t)
+  const creator = account()
+  await storage.accounts.create(creator)
+  const contents = given.map((fields) => content(creator.id, fields))
+  for (const one of contents) await addContent(storage, one)
+  return { storage, creator, contents }
+}
+
+const addContent = async (storage: Storage, one: Contenido) => {
+  await storage.lives.create(live(one, { estado: 'finalizada' }), one)
+}
+
+const published = { estado: 'publicado' } as const
+const medio = (sha256: string) => ({
+  formato: 'mp4',
+  codecs: 'avc1.64001f,mp4a.40.2',
+  ancho: 1280,
+  alto: 720,
+  bitrate: 2_000_000,
+  tamano_bytes: 10,
+  sha256,
+  url: '/media/x.mp4',
+})
+
+/** What every family promises of contents. */
+export const contentsContract = (t: Test, open: Open) => {
+  t.test('a content is read back whole, with who made it and the live it is of', async (t) => {
+    const { storage, creator } = await withContents(open, t, [])
+    const given = content(creator.id, {
+      metadatos_enriquecidos: { locacion: 'Tlacotalpan', desconocido: { anidado: [1, null] } },
+      etiquetas: ['ñ', '"comillas"'],
+      medios: [medio('a'.repeat(64))],
+    })
+    const of = live(given, { estado: 'finalizada' })
+    await storage.lives.create(of, given)
+    t.match(await storage.contents.byId(given.id), {
+      contenido: { ...given, lamport: Number },
+      creador: { id: creator.id, nombre: creator.nombre },
+      transmision_id: of.id,
+    })
+    t.equal(await storage.contents.byId(of.id), undefined)
+  })
+
+  t.test('of two writers of one version one wins and the other is told', async (t) => {
+    const { storage, contents } = await withContents(open, t, [{}])
+    const id = contents[0]?.id ?? ''
+    const results = await Promise.allSettled(['uno', 'dos'].map((titulo) => storage.contents.change(id, { titulo }, 1)))
+    t.same(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    t.match(
+      results.find(({ status }) => status === 'rejected'),
+      { reason: { code: 'version_distinta' } },
+    )
+    t.match(await storage.contents.byId(id), { contenido: { version: 2 } })
+  })
+
+  t.test('without a version the last write wins, and a write that changes nothing raises none', async (t) => {
+    const { storage, contents } = await withContents(open, t, [{}])
+    const id = contents[0]?.id ?? ''
+    t.match(await storage.contents.change(id, { titulo: 'otro' }), { titulo: 'otro', version: 2 })
+    t.match(await storage.contents.change(id, { titulo: 'otro', etiquetas: [] }), { version: 2 })
+    await t.rejects(storage.contents.change(account().id, { titulo: 'x' }), { code: 'contenido_no_encontrado' })
+  })
+
+  t.test('a change can set neither identity nor counters', async (t) => {
+    const { storage, contents } = await withContents(open, t, [{}])
+    const [given] = contents
+    const changed = await storage.contents.change(given?.id ?? '', {
+      ...content(account().id),
+      id: account().id,
+      version: 99,
+      lamport: 9_999,
+      nodo_id: account().id,
+      titulo: 'sí',
+    })
+    t.match(changed, { id: given?.id, nodo_id: given?.nodo_id, version: 2, titulo: 'sí' })
+    t.ok(changed.lamport < 9_999)
+  })
+
+  t.test('a page is newest first, counts all, and filters by kind, creator and what is published', async (t) => {
+    const { storage, creator } = await withContents(open, t, [
+      { ...published, orden_nodo_ms: 3, titulo: 'c' },
+      { ...published, orden_nodo_ms: 1, titulo: 'a', tipo: 'audio' },
+      { estado: 'borrador', orden_nodo_ms: 4, titulo: 'd' },
+      { ...published, orden_nodo_ms: 2, titulo: 'b' },
+    ])
+    const titles = async (filter: Parameters<Storage['contents']['page']>[0], limit = 10) => {
+      const { rows, total } = await storage.contents.page(filter, limit)
+      return [total, ...rows.map(({ contenido }) => contenido.titulo)]
+    }
+    t.same(await titles({ publishedOnly: true }), [3, 'c', 'b', 'a'])
+    t.same(await titles({ publishedOnly: true }, 1), [3, 'c'])
+    t.same(await titles({ publishedOnly: false, creador_id: creator.id }), [4, 'd', 'c', 'b', 'a'])
+    t.same(await titles({ publishedOnly: true, tipo: 'audio' }), [1, 'a'])
+    t.same(await titles({ publishedOnly: true, creador_id: account().id }), [0])
+  })
+
+  t.test('a cursor that is no cursor is refused', async (t) => {
+    const { storage } = await withContents(open, t, [])
+    for (const cursor of ['', 'x', 'W10', Buffer.from('["a",1]').toString('base64url')])
+      await t.rejects(storage.contents.page({ publishedOnly: true }, 5, cursor), { code: 'cursor_invalido' })
+  })
+
+  t.test('pages lose and repeat nothing that stays while others come and go', async (t) => {
+    const { storage, creator } = await withContents(open, t, [])
+    const filter = { publishedOnly: true }
+    await fc.assert(
+      fc.asyncProperty(
+        // Few moments, so that many contents share one and the order within it matters.
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.record({ moment: fc.integer({ min: 0, max: 3 }), removes: fc.boolean() }), { maxLength: 4 }),
+        async (moments, limit, meanwhile) => {
+          const all = moments.map((orden_nodo_ms) => content(creator.id, { ...published, orden_nodo_ms }))
+          for (const one of all) await addContent(storage, one)
+          const passing: string[] = []
+          const seen: string[] = []
+          let cursor: string | undefined
+          for (let step = 0; ; step++) {
+            const { rows, next } = await storage.contents.page(filter, limit, cursor)
+            seen.push(...rows.map(({ contenido }) => contenido.id))
+            if (next === null) break
+            cursor = next
+            const change = meanwhile[step]
+            if (change?.removes && passing.length > 0) await storage.contents.remove(passing.pop() ?? '')
+            else if (change) {
+              const comer = content(creator.id, { ...published, orden_nodo_ms: change.moment })
+              await addContent(storage, comer)
+              passing.push(comer.id)
+            }
+          }
+          const stayed = all.map(({ id }) => id)
+          for (const { id } of (await storage.contents.page(filter, 100)).rows.map(({ contenido }) => contenido))
+            await storage.contents.remove(id)
+          return new Set(seen).size === seen.length && stayed.every((id) => seen.includes(id))
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  t.test('a deletion takes the journal and the jobs with it and names the files that nobody else needs', async (t) => {
+    const [own, shared] = ['a'.repeat(64), 'b'.repeat(64)]
+    const { storage, creator, contents } = await withContents(open, t, [{ medios: [medio(shared)] }])
+    const given = content(creator.id, { medios: [medio(own), medio(shared)] })
+    const of = live(given, { estado: 'finalizada' })
+    await storage.lives.create(of, given)
+    await storage.lives.journal([segment(of.id)])
+    const work = job(of.id)
+    await storage.jobs.enqueue(work)
+
+    t.same(await storage.contents.remove(given.id), { blobs: [own], transmision_id: of.id })
+    t.equal(await storage.contents.byId(given.id), undefined)
+    t.same(await storage.lives.segments(of.id), [])
+    t.equal(await storage.jobs.byId(work.id), undefined)
+    await t.rejects(storage.contents.remove(given.id), { code: 'contenido_no_encontrado' })
+
+    const other = contents[0]?.id ?? ''
+    await storage.contents.change(other, { medios: [medio(shared), medio(own)] })
+    t.same((await storage.contents.remove(other)).blobs.sort(), [own, shared])
+  })
+
+  t.test('the content of a live that is not over cannot be deleted', async (t) => {
+    const { storage, creator } = await withContents(open, t, [])
+    const given = content(creator.id)
+    const of = live(given)
+    await storage.lives.create(of, given)
+    await storage.lives.goLive(of.id, at)
+    await t.rejects(storage.contents.remove(given.id), { code: 'contenido_en_vivo' })
+    await storage.lives.finish(of.id, at, { duracion_ms: null, espectadores_max: 0 })
+    t.match(await storage.contents.remove(given.id), { transmision_id: of.id })
+  })
+}

@@ -1,0 +1,86 @@
+import type { Test } from 'tap'
+import type { Open } from './opened.ts'
+import { account, at, job } from './records.ts'
+
+const kinds = ['grabacion'] as const
+
+/** What every family promises of jobs. */
+export const jobsContract = (t: Test, open: Open) => {
+  t.test('the oldest free job is leased to one of many who ask', async (t) => {
+    const { storage } = await open(t)
+    const [first, second] = [job(account().id), job(account().id)]
+    await storage.jobs.enqueue(first)
+    await storage.jobs.enqueue(second)
+    const leased = await Promise.all(['a', 'b', 'c'].map((holder) => storage.jobs.lease(kinds, holder, 100, 200)))
+    t.match(leased, [
+      { id: first.id, estado: 'en_curso', arriendo: 'a', vence_nodo_ms: 200, intentos: 1 },
+      { id: second.id, arriendo: 'b' },
+      undefined,
+    ])
+    t.equal(await storage.jobs.pending(), 2)
+  })
+
+  t.test('a lease that ended passes to the next, and the first holder is told', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    await storage.jobs.lease(kinds, 'a', 100, 200)
+    t.equal(await storage.jobs.renew(one.id, 'a', 0.5, 300), true)
+    t.equal(await storage.jobs.lease(kinds, 'b', 299, 400), undefined)
+    t.match(await storage.jobs.lease(kinds, 'b', 300, 400), { id: one.id, progreso: 0.5, intentos: 2 })
+    t.equal(await storage.jobs.renew(one.id, 'a', 0.9, 500), false)
+    await storage.jobs.succeed(one.id, 'a', at)
+    t.match(await storage.jobs.byId(one.id), { estado: 'en_curso', arriendo: 'b' })
+    await storage.jobs.succeed(one.id, 'b', at)
+    t.match(await storage.jobs.byId(one.id), { estado: 'hecho', progreso: 1, terminado_en: at, arriendo: null })
+    t.equal(await storage.jobs.pending(), 0)
+  })
+
+  t.test('a failed attempt waits for its time; without one it failed for good', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    await storage.jobs.fail(one.id, 'a', 'no se pudo', at, 500)
+    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'no se pudo', terminado_en: null })
+    t.equal(await storage.jobs.lease(kinds, 'a', 499, 600), undefined)
+    t.match(await storage.jobs.lease(kinds, 'a', 500, 600), { intentos: 2, error: null })
+    await storage.jobs.fail(one.id, 'a', 'tampoco', at)
+    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: 'tampoco', terminado_en: at })
+    t.equal(await storage.jobs.lease(kinds, 'a', 9_999, 10_000), undefined)
+  })
+
+  t.test('a lease that is given back costs no attempt', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    await storage.jobs.release(one.id, 'a')
+    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', arriendo: null, intentos: 0 })
+    t.match(await storage.jobs.lease(kinds, 'b', 1, 100), { id: one.id })
+  })
+
+  t.test('a new boot frees what earlier ones held; after ten kills the job is given up', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    for (let kill = 1; kill < 10; kill++) {
+      await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
+      await storage.boots.begin(60_000)
+      t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', intentos: 0 })
+    }
+    await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
+    await storage.boots.begin(60_000)
+    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: /diez veces/ })
+  })
+
+  t.test('an object answers with its newest job', async (t) => {
+    const { storage } = await open(t)
+    const object = account().id
+    const [old, fresh] = [job(object), job(object)]
+    await storage.jobs.enqueue(old)
+    await storage.jobs.enqueue(fresh)
+    t.equal((await storage.jobs.ofObject(object))?.id, fresh.id)
+    t.equal(await storage.jobs.ofObject(account().id), undefined)
+  })
+}
