@@ -27,6 +27,8 @@ umask 022
 rm -rf "$project" && mkdir -p "$project" || exit 2
 tar -C "$source" --exclude=./.git --exclude=./data --exclude=./.tap --exclude=./coverage --exclude=./bench-results \
   --exclude=./.runtime/compile-cache --exclude=./.runtime/lock -cf - . | tar -C "$project" --no-same-owner -xf - || exit 2
+# Only what the service's user finds too: a runtime in somebody's own folder is no help to it.
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 prepare prod || exit 2
 
 id nodo >/dev/null 2>&1 || useradd --system --user-group --home-dir /var/lib/nodo --shell /usr/sbin/nologin nodo || exit 2
