@@ -35,7 +35,9 @@ const HURRY = 1.1
 const FASTEST = 1.5
 /** From here on the rate may pass 1.1. */
 const FAR = 1.5
-const DEAD_BAND = 0.04
+/** A correction begins outside of the one and ends inside of the other, so that jitter alone starts none. */
+const LOOSE = 0.09
+const TIGHT = 0.02
 const STEP = 0.02
 /** How quickly an error is worked off: rate per second of distance. */
 const GAIN = 0.25
@@ -57,6 +59,7 @@ export const createCatchUp = (profile: Profile) => {
   let samples: { atMs: number; ahead: number }[] = []
   let raised = 0
   let rate = 1
+  let correcting = false
   let lastMs: number | undefined
   let troubleMs = Number.NEGATIVE_INFINITY
 
@@ -101,15 +104,18 @@ export const createCatchUp = (profile: Profile) => {
         return { rate, skip: lowest - reserve() }
       }
       if (lowest < NARROW && atMs - troubleMs > profile.windowMs) raise(NARROW_RAISE)
-      rate = approach(rate, wanted(lowest - reserve(), settled))
+      const distance = lowest - reserve()
+      correcting = Math.abs(distance) > (correcting ? TIGHT : LOOSE)
+      // Before a whole window was seen, only what is missing is believed: what is too much may still go.
+      const goal = correcting && (settled || distance < 0) ? rateFor(distance) : 1
+      rate = approach(rate, goal)
       return { rate }
     },
   }
 }
 
-/** The rate that works off `distance` (s held too much; negative: too little). Before a whole window was seen only too little is believed. */
-const wanted = (distance: number, settled: boolean): number => {
-  if (Math.abs(distance) <= DEAD_BAND || (!settled && distance > 0)) return 1
+/** The rate that works off `distance`: seconds held too much, or too little where negative. */
+const rateFor = (distance: number): number => {
   const most = distance > FAR ? FASTEST : HURRY
   return Math.min(most, Math.max(SLOWEST, 1 + GAIN * distance))
 }

@@ -30,6 +30,9 @@ export interface EngineDeps {
   onStall: (lastedMs: number) => void
 }
 
+/** Fetches what plays before it is needed, beside the page's own first call. */
+export const prepareEngine = (): void => void import('./hls-engine.ts')
+
 /**
  * The engine that this browser can use: hls.js where Media Source Extensions exist (loaded on demand, it is heavier
  * than everything else), the browser's own HLS elsewhere, undefined where it can do neither.

@@ -7,6 +7,7 @@ import { Notice } from '../kit/notice.tsx'
 import { when } from '../kit/spoken-time.ts'
 import { usePoll } from '../kit/use-poll.ts'
 import { NotFound } from '../not-found.tsx'
+import { prepareEngine } from '../player/engine.ts'
 import { Player } from '../player/player.tsx'
 import { Over } from './over.tsx'
 import { Share } from './share.tsx'
@@ -26,6 +27,7 @@ export const LivePage = ({ code }: { code: string }) => {
     slow,
     again,
   } = usePoll(`live ${code}`, 3000, (signal) => api.call('GET /api/live/:id', { params: { id: code }, signal }))
+  useEffect(prepareEngine, [])
   useTitle(live?.titulo)
   const over = live?.estado === 'finalizada'
   useEffect(() => {
