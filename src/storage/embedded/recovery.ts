@@ -40,15 +40,15 @@ const lostBoots = 10_000
  * Puts a copy in the place of a lost file, as the beginning of another history: its rows of the diario may have been
  * told further elsewhere, so a new epoch. Node time must not go back, or tokens and leases that were over would hold
  * again; and numbers of boots must not come twice, because names of segments are made of them. The lost ceiling is
- * unknown: of two daily copies the older is at most two days behind it, and one that is older still (copies failed for
- * a while) is behind by no more than `behindMs`, the time between the last writes of both files.
+ * unknown: of two daily copies the older is two days and some minutes behind it, and one that is older still (copies
+ * failed for a while) is behind by no more than `behindMs`, the time between the last writes of both files.
  */
 const putBack = (copy: Copy, file: string, behindMs: number): void => {
   const unfinished = `${file}.nueva`
   copyFileSync(copy.file, unfinished)
   const db = new DatabaseSync(unfinished)
   migrate(db)
-  const aheadMs = Math.round(Math.max(2 * dayMs, behindMs + dayMs))
+  const aheadMs = Math.round(Math.max(3 * dayMs, behindMs + dayMs))
   db.exec(`
     BEGIN;
     UPDATE origen SET epoca = epoca + 1, seq = 0;
