@@ -123,17 +123,17 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       await deps.ingest.finish(id)
       await held.writing
     }
-    const main = (await deps.store.segments(id)).filter((row) => row.rendicion === 'main' && !row.relleno)
+    const recordedMs = longestMs(await deps.store.segments(id))
     const now = { wall: deps.clock.wall(), node: deps.clock.now() }
     const recorded = {
-      duracion_ms: main.length > 0 ? Math.round(main.reduce((sum, row) => sum + row.duracion_ms, 0)) : null,
+      duracion_ms: recordedMs > 0 ? recordedMs : null,
       espectadores_max: Math.max(transmision.espectadores_max, held?.air.mostViewers() ?? 0),
     }
     const ended = await deps.store.finish(
       id,
       now.wall,
       recorded,
-      main.length > 0 ? recordingJob(transmision, now) : undefined,
+      recordedMs > 0 ? recordingJob(transmision, now) : undefined,
     )
     if (held) {
       held.air.end()
@@ -213,6 +213,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       else if (event.type === 'signal') held.air.signal = event.senal
       else if (event.type === 'recordingFailed')
         deps.log.error({ live: event.live, reason: event.reason }, 'a live is no longer recorded')
+      else if (event.type === 'recordingResumed') deps.log.info({ live: event.live }, 'a live is recorded again')
       else if (event.type === 'onAir') {
         clearTimeout(held.grace)
         held.grace = undefined
@@ -248,6 +249,14 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       }
     },
   }
+}
+
+/** How long the longest of the recorded renditions is: on a disk that was almost full the sound goes on without the picture. */
+const longestMs = (rows: readonly SegmentoVivo[]): number => {
+  const lengths = new Map<string, number>()
+  for (const { rendicion, relleno, duracion_ms } of rows)
+    if (!relleno) lengths.set(rendicion, (lengths.get(rendicion) ?? 0) + duracion_ms)
+  return Math.round(Math.max(0, ...lengths.values()))
 }
 
 /** Where a journal ends: the highest stretch and the highest sequence of each rendition, -1 where there is none. */

@@ -201,9 +201,10 @@ export const createSessions = (deps: SessionsDeps) => {
           resume?.secuencia[rendition] ?? -1,
           ...found.rows.filter((r) => r.rendicion === rendition).map((r) => r.secuencia),
         )
-      const recorder = createRecorder(folder, (cause) =>
-        deps.emit({ type: 'recordingFailed', live: id, reason: String(cause) }),
-      )
+      const recorder = createRecorder(folder, {
+        failed: (cause) => deps.emit({ type: 'recordingFailed', live: id, reason: String(cause) }),
+        resumed: () => deps.emit({ type: 'recordingResumed', live: id }),
+      })
       const begun = resume !== undefined && found.tracks !== undefined
       const session: Session = {
         id,

@@ -36,4 +36,7 @@ export type PackagingEvent =
     }
   | { type: 'fragment'; live: Id; fragment: LiveFragment }
   | { type: 'journal'; live: Id; rows: SegmentoVivo[] }
+  /** The disk took no more; each new segment tries again. */
   | { type: 'recordingFailed'; live: Id; reason: string }
+  /** After it failed, a segment is whole on disk again. */
+  | { type: 'recordingResumed'; live: Id }

@@ -74,10 +74,10 @@ export const createLive = (deps: LiveDeps): Live => {
       rendicion: rendition,
       tramo: segment.tramo,
       secuencia: segment.secuencia,
-      duracion_ms: Math.round(segment.seconds * 1000),
+      duracion_ms: Math.round((kept?.seconds ?? segment.seconds) * 1000),
       tamano_bytes: kept?.tamano_bytes ?? 0,
       archivo: kept?.archivo ?? '',
-      discontinuidad: segment.discontinuidad,
+      discontinuidad: segment.discontinuidad || (kept?.gapBefore ?? false),
       relleno: kept === undefined,
     }
     deps.emit({ type: 'journal', live: deps.id, rows: [row] })
@@ -122,7 +122,7 @@ export const createLive = (deps: LiveDeps): Live => {
       const segment = open.get(rendition) as OpenSegment
       segment.seconds += seconds
       // The recorder gets a copy: the bytes themselves are given away to another thread.
-      if (segment.recorded) deps.recorder.append(rendition, segment, piece.bytes.slice())
+      if (segment.recorded) deps.recorder.append(rendition, segment, piece.bytes.slice(), seconds)
       deps.emit({
         type: 'fragment',
         live: deps.id,

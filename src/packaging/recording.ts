@@ -22,7 +22,7 @@ const ofAudio = ['aac', 'opus']
 
 /**
  * Puts the journal of a live together as a recording: without the filler, in stretches that begin wherever the init
- * changes or a segment was not recorded. Rows whose init can't be read are left out, since nothing can play them.
+ * changes or media was not recorded. Rows whose init can't be read are left out, since nothing can play them.
  * @param tracksOf the tracks of `init-{tramo}.mp4` of a rendition
  */
 export const assembleRecording = (
@@ -37,7 +37,8 @@ export const assembleRecording = (
     renditions.set(row.rendicion, rendition)
     const stretch = rendition.stretches.at(-1)
     const before = stretch?.segments.at(-1)
-    if (stretch && before?.tramo === row.tramo && before.secuencia + 1 === row.secuencia) stretch.segments.push(row)
+    const goesOn = before?.tramo === row.tramo && before.secuencia + 1 === row.secuencia && !row.discontinuidad
+    if (stretch && goesOn) stretch.segments.push(row)
     else rendition.stretches.push({ tramo: row.tramo, tracks, segments: [row] })
   }
   return order.flatMap((name) => renditions.get(name) ?? [])
