@@ -70,6 +70,18 @@ t.test('each stretch begins behind a discontinuity under its own init, and the f
   )
 })
 
+t.test('where media is missing between two segments that follow each other stands a discontinuity', async (t) => {
+  const playlist = recordedMedia(assemble([row(0), row(1, { discontinuidad: true }), row(2)]), 'main')
+  t.same(
+    playlist?.segments.map((each) => [each.uri, each.discontinuity, each.map]),
+    [
+      ['0.m4s', false, 'init-0.mp4'],
+      ['1.m4s', true, 'init-0.mp4'],
+      ['2.m4s', false, 'init-0.mp4'],
+    ],
+  )
+})
+
 t.test('a hole within a stretch is a discontinuity too', async (t) => {
   const playlist = recordedMedia(assemble([row(0), row(1, { relleno: true }), row(2)]), 'main')
   t.same(
