@@ -43,10 +43,11 @@ const LIVE = [...OPEN, 'content-type', PLAYLIST_TYPE, 'cache-control', 'no-cache
 export const createHls = (deps: { live(id: Id): OnAir | undefined }): Hls => {
   const served = { parts: 0, playlists: 0, bytes: 0 }
 
-  const playlist = (response: ServerResponse, text: Buffer) => {
+  // A playlist is ASCII: as a latin1 string it leaves in one write with its head.
+  const playlist = (response: ServerResponse, text: string) => {
     served.playlists++
     response.writeHead(200, [...LIVE, 'content-length', String(text.length)])
-    response.end(text)
+    response.end(text, 'latin1')
   }
 
   const media = (response: ServerResponse, resource: Resource, head: boolean) => {
@@ -162,7 +163,7 @@ export const createHls = (deps: { live(id: Id): OnAir | undefined }): Hls => {
 const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0
 
 /** The multivariant playlist: main and the renditions of sound, or these alone. */
-const variants = (live: OnAir, withMain: boolean): Buffer => {
+const variants = (live: OnAir, withMain: boolean): string => {
   const variant = (uri: string, window: RenditionWindow) => {
     const { peak, average } = window.bandwidth()
     const video = window.tracks().find((track: Track) => track.kind === 'video')
@@ -174,18 +175,16 @@ const variants = (live: OnAir, withMain: boolean): Buffer => {
       ...(video?.width && video.height && { resolution: { width: video.width, height: video.height } }),
     }
   }
-  return Buffer.from(
-    writeMultivariant({
-      version: 6,
-      independentSegments: false,
-      variants: [
-        ...(withMain ? [variant('main/index.m3u8', live.main)] : []),
-        ...live.audio
-          .filter(({ window }) => window.playlist().length > 0)
-          .map(({ name, window }) => variant(`${name}/index.m3u8`, window)),
-      ],
-    }),
-  )
+  return writeMultivariant({
+    version: 6,
+    independentSegments: false,
+    variants: [
+      ...(withMain ? [variant('main/index.m3u8', live.main)] : []),
+      ...live.audio
+        .filter(({ window }) => window.playlist().length > 0)
+        .map(({ name, window }) => variant(`${name}/index.m3u8`, window)),
+    ],
+  })
 }
 
 const languageOf = (request: IncomingMessage): Idioma => {

@@ -36,7 +36,8 @@ export interface RenditionWindow {
   fragment(fragment: LiveFragment): void
   /** No more will come: the playlist ends. */
   end(): void
-  playlist(): Buffer
+  /** Its text, all ASCII; empty while there is nothing to list. */
+  playlist(): string
   /** Undefined where there is nothing (any more) under that name. */
   resource(name: string): Resource | undefined
   /**
@@ -66,7 +67,7 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
   let plain = false
   let ended = false
   let next = 0
-  let text = Buffer.alloc(0)
+  let text = ''
 
   const segmentName = (secuencia: number) => `${prefix}s${secuencia}.m4s`
   const partName = (number: number) => `${prefix}p${number}.m4s`
@@ -122,21 +123,19 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
         parts: list ? segment.parts.map((p) => ({ uri: p.name, duration: p.seconds, independent: p.independent })) : [],
       }
     }
-    text = Buffer.from(
-      writeMedia({
-        version: 6,
-        targetDuration: TARGET_DURATION_S,
-        ...(lowLatency() && { partTarget: PART_TARGET_S, partHoldBack: PART_TARGET_S * 3, canBlockReload: true }),
-        mediaSequence: first?.secuencia ?? 0,
-        // A stretch is a discontinuity, and its number says how many there were: no counting to keep across restarts.
-        discontinuitySequence: first?.tramo ?? 0,
-        independentSegments: shown.every((segment) => segment.independent),
-        endList: ended,
-        segments: whole.map((segment, index) => describe(segment, index, index >= withParts)),
-        ...(open && lowLatency() && { open: describe(open, whole.length, true) }),
-        ...(lowLatency() && { preloadHint: partName(next) }),
-      }),
-    )
+    text = writeMedia({
+      version: 6,
+      targetDuration: TARGET_DURATION_S,
+      ...(lowLatency() && { partTarget: PART_TARGET_S, partHoldBack: PART_TARGET_S * 3, canBlockReload: true }),
+      mediaSequence: first?.secuencia ?? 0,
+      // A stretch is a discontinuity, and its number says how many there were: no counting to keep across restarts.
+      discontinuitySequence: first?.tramo ?? 0,
+      independentSegments: shown.every((segment) => segment.independent),
+      endList: ended,
+      segments: whole.map((segment, index) => describe(segment, index, index >= withParts)),
+      ...(open && lowLatency() && { open: describe(open, whole.length, true) }),
+      ...(lowLatency() && { preloadHint: partName(next) }),
+    })
   }
 
   const has = (msn: number, part: number | undefined): boolean => {
