@@ -52,12 +52,13 @@ write_stamp() {
 }
 
 system_node_is_enough() {
+  command -v npm >/dev/null || return 1
   version=$(node --version 2>/dev/null) || return 1
   version=${version#v}
   [ "${version%%.*}" -ge 26 ]
 }
 
-# Sets $node where a runtime is at hand.
+# Sets $node where a runtime is at hand, ours or the system's.
 find_node() {
   if stamp_is runtime "$(hash_of "$project/install/runtime/package-lock.json")" && [ -x "$carried" ]; then node=$carried
   elif system_node_is_enough; then node=$(command -v node)
@@ -79,8 +80,9 @@ all_stand() { find_node && packages_stand "$1" && dashboard_stands && has_ffmpeg
 
 need_npm() {
   command -v npm >/dev/null && return 0
-  if command -v node >/dev/null; then set -- npm; else set -- nodejs npm ca-certificates; fi
-  speak 'Instalando npm…' 'Instalando o npm…' 'Installing npm…'
+  if command -v node >/dev/null; then set -- npm; else set -- nodejs npm ca-certificates libatomic1; fi
+  has_ffmpeg || set -- "$@" ffmpeg
+  speak "Instalando $*…" "Instalando $*…" "Installing $*…"
   apt_bring "$@" && command -v npm >/dev/null && return 0
   speak "Falta npm y no se pudo instalar: ejecuta como administrador «apt-get install $*» y repite." \
     "Falta o npm e não foi possível instalá-lo: execute como administrador «apt-get install $*» e repita." \
@@ -88,8 +90,16 @@ need_npm() {
   return 1
 }
 
-# No package needs its install script (bcrypt carries its binaries), and npm may be set to block them.
-npm_ci() { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error "$@" >>"$kept/prepare.log" 2>&1; }
+# clean_install <npm> [flag]: what the lock file of this folder says. No package needs its install script (bcrypt carries
+# its binaries), and npm may be set to block them.
+clean_install() { "$@" ci --ignore-scripts --no-audit --no-fund --loglevel=error >>"$kept/prepare.log" 2>&1; }
+
+# The npm that fits the runtime: an older one, under an older node, leaves out what is optional and asks for a newer.
+fitting_npm() {
+  if [ "$node" = "$carried" ]; then "$node" "$kept/node/node_modules/npm/bin/npm-cli.js" "$@"
+  else npm "$@"
+  fi
+}
 
 # not_fetched <es> <pt> <en>
 not_fetched() {
@@ -98,33 +108,40 @@ not_fetched() {
     "Could not fetch $3: connect the box to the internet for the first time (details in .runtime/prepare.log)."
 }
 
+carried_runs() { "$carried" --version >>"$kept/prepare.log" 2>&1; }
+
 bring_node() {
   need_npm || return 1
   speak 'Trayendo Node 26…' 'Trazendo o Node 26…' 'Fetching Node 26…'
   rm -rf "$kept/runtime.stamp" "$kept/node"
   mkdir -p "$kept/node"
   cp "$project/install/runtime/package.json" "$project/install/runtime/package-lock.json" "$kept/node/"
-  # A package of another processor is optional to npm, so that the program runs is what counts.
-  if ! { (cd "$kept/node" && npm_ci) && "$carried" --version >>"$kept/prepare.log" 2>&1; }; then
+  if ! (cd "$kept/node" && clean_install npm); then
     not_fetched 'Node 26' 'o Node 26' 'Node 26'
     return 1
   fi
+  # The smallest Debian lacks a library that it needs. And a package of another processor is optional to npm, so only
+  # that it runs tells that it is there.
+  carried_runs || { apt_bring libatomic1 && carried_runs; } || {
+    speak 'Node 26 no funciona en este sistema: mira .runtime/prepare.log.' \
+      'O Node 26 não funciona neste sistema: veja .runtime/prepare.log.' \
+      'Node 26 does not run on this system: see .runtime/prepare.log.'
+    return 1
+  }
   write_stamp runtime "$(hash_of "$project/install/runtime/package-lock.json")"
   find_node
 }
 
 bring_packages() {
-  need_npm || return 1
   speak 'Trayendo los paquetes…' 'Trazendo os pacotes…' 'Fetching the packages…'
   rm -f "$kept/packages.stamp"
-  if [ "$1" = prod ]; then set -- prod --omit=dev; fi
-  what=$1
-  shift
-  if ! (cd "$project" && npm_ci "$@"); then
+  without=
+  [ "$1" = all ] || without=--omit=dev
+  if ! (cd "$project" && clean_install fitting_npm $without); then
     not_fetched 'los paquetes' 'os pacotes' 'the packages'
     return 1
   fi
-  write_stamp packages "$(hash_of "$lock_file") $what"
+  write_stamp packages "$(hash_of "$lock_file") $1"
 }
 
 build_dashboard() {
