@@ -6,14 +6,16 @@ export interface Profile {
   mostReserve: number
   /** Over how long the lowest point is looked for, in ms: long enough for a few arrivals. */
   windowMs: number
+  /** The rate is never higher than this while near the edge. */
+  hurry: number
   /** Held at its lowest point more than this, the rest is skipped instead of hurried through. */
   skipFrom: number
 }
 
 /** Parts of 200 ms arrive as they are made. */
-export const partsProfile: Profile = { reserve: 0.36, mostReserve: 2, windowMs: 1000, skipFrom: 4 }
-/** Whole segments of 2–4 s: sound only, and sources too irregular for parts. */
-export const segmentsProfile: Profile = { reserve: 2.5, mostReserve: 8, windowMs: 10_000, skipFrom: 20 }
+export const partsProfile: Profile = { reserve: 0.36, mostReserve: 2, windowMs: 1000, hurry: 1.1, skipFrom: 4 }
+/** Whole segments of 2–4 s: sound only, where a tempo is heard, and sources too irregular for parts. */
+export const segmentsProfile: Profile = { reserve: 2.5, mostReserve: 8, windowMs: 10_000, hurry: 1.04, skipFrom: 20 }
 
 export interface Sample {
   /** A clock that only grows, ms. */
@@ -31,10 +33,9 @@ export interface Order {
 }
 
 const SLOWEST = 0.95
-const HURRY = 1.1
 const FASTEST = 1.5
-/** From here on the rate may pass 1.1. */
-const FAR = 1.5
+/** Further than this times the window's length from where it should be, the rate may reach the fastest. */
+const FAR_WINDOWS = 1.5
 /** A correction begins outside of the one and ends inside of the other, so that jitter alone starts none. */
 const LOOSE = 0.09
 const TIGHT = 0.02
@@ -107,7 +108,7 @@ export const createCatchUp = (profile: Profile) => {
       const distance = lowest - reserve()
       correcting = Math.abs(distance) > (correcting ? TIGHT : LOOSE)
       // Before a whole window was seen, only what is missing is believed: what is too much may still go.
-      const goal = correcting && (settled || distance < 0) ? rateFor(distance) : 1
+      const goal = correcting && (settled || distance < 0) ? rateFor(distance, profile) : 1
       rate = approach(rate, goal)
       return { rate }
     },
@@ -115,8 +116,8 @@ export const createCatchUp = (profile: Profile) => {
 }
 
 /** The rate that works off `distance`: seconds held too much, or too little where negative. */
-const rateFor = (distance: number): number => {
-  const most = distance > FAR ? FASTEST : HURRY
+const rateFor = (distance: number, { windowMs, hurry }: Profile): number => {
+  const most = distance > (FAR_WINDOWS * windowMs) / 1000 ? FASTEST : hurry
   return Math.min(most, Math.max(SLOWEST, 1 + GAIN * distance))
 }
 

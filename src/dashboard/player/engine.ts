@@ -28,6 +28,8 @@ export interface EngineDeps {
   viewer: string
   /** A standstill for want of data is over; it lasted so long. */
   onStall: (lastedMs: number) => void
+  /** A standstill goes on although media keeps coming in: the link is slower than the stream. */
+  onCrawl: () => void
 }
 
 /** Fetches what plays before it is needed, beside the page's own first call. */

@@ -9,6 +9,9 @@ import { withViewer } from './viewer-token.ts'
 
 /** A standstill this long, with nobody reporting an error, is mended by opening the source anew. */
 const STUCK_MS = 12_000
+/** A standstill this long, while media arrived within the last of these, is a link that is too slow. */
+const CRAWL_MS = 5_000
+const CRAWL_ARRIVAL_MS = 3_000
 const ANSWER_WITHIN_MS = 4_000
 
 const playlistPolicy = {
@@ -37,7 +40,7 @@ const settings = (viewer: string, source: Source): Partial<HlsConfig> => ({
 })
 
 /** @returns undefined where this browser has no Media Source Extensions */
-export const createHlsEngine = ({ media, viewer, onStall }: EngineDeps): Engine | undefined => {
+export const createHlsEngine = ({ media, viewer, onStall, onCrawl }: EngineDeps): Engine | undefined => {
   if (!Hls.isSupported()) return undefined
   const trouble = signal<Trouble>('none')
   const behind = signal<number | undefined>(undefined)
@@ -49,9 +52,15 @@ export const createHlsEngine = ({ media, viewer, onStall }: EngineDeps): Engine 
   let opening = 0
   let mending = false
   let stuck: ReturnType<typeof setTimeout> | undefined
+  let crawl: ReturnType<typeof setTimeout> | undefined
+  let arrivedMs = 0
 
-  const close = () => {
+  const atEase = () => {
     clearTimeout(stuck)
+    clearTimeout(crawl)
+  }
+  const close = () => {
+    atEase()
     live?.stop()
     live = undefined
     hls?.destroy()
@@ -70,8 +79,14 @@ export const createHlsEngine = ({ media, viewer, onStall }: EngineDeps): Engine 
       if (mine !== opening || !details.live || live) return
       live = followLive(media, details.partList ? partsProfile : segmentsProfile)
     })
+    instance.on(Hls.Events.FRAG_LOADED, () => {
+      arrivedMs = performance.now()
+    })
     instance.on(Hls.Events.ERROR, (_, error) => {
-      if (mine === opening && error.fatal) void mend(error.type === Hls.ErrorTypes.NETWORK_ERROR)
+      if (mine !== opening) return
+      const network = error.type === Hls.ErrorTypes.NETWORK_ERROR
+      if (error.fatal) void mend(network)
+      else if (network && trouble.value === 'buffering') trouble.value = 'offline'
     })
     instance.loadSource(wanted.url)
     instance.attachMedia(media)
@@ -85,24 +100,31 @@ export const createHlsEngine = ({ media, viewer, onStall }: EngineDeps): Engine 
     const mine = opening
     trouble.value = network ? 'offline' : 'buffering'
     const wanted = source.live ? source : { ...source, startAt: media.currentTime }
-    do {
+    for (;;) {
       await pause(backoff.nextMs())
       if (mine !== opening) return
-    } while (!(await answers(withViewer(wanted.url, viewer))))
-    if (mine === opening) open(wanted)
+      const answered = await answers(withViewer(wanted.url, viewer))
+      if (mine !== opening) return
+      if (answered) break
+      trouble.value = 'offline'
+    }
+    open(wanted)
   }
 
   const unwatch = watchStandstill(media, {
     begins() {
-      if (trouble.value === 'none') trouble.value = 'buffering'
+      if (trouble.value === 'none') trouble.value = navigator.onLine ? 'buffering' : 'offline'
       live?.stalled()
-      clearTimeout(stuck)
+      atEase()
       stuck = setTimeout(() => void mend(false), STUCK_MS)
+      crawl = setTimeout(() => {
+        if (performance.now() - arrivedMs < CRAWL_ARRIVAL_MS) onCrawl()
+      }, CRAWL_MS)
     },
     ends: onStall,
   })
   const onPlaying = () => {
-    clearTimeout(stuck)
+    atEase()
     trouble.value = 'none'
   }
   const onProgress = () => {

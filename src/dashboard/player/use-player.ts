@@ -102,7 +102,7 @@ export const usePlayer = (
     async function load(mode: 'picture' | 'sound') {
       if (!media || gone) return
       const startAt = latest.current.live ? undefined : media.currentTime || undefined
-      waiting ??= createEngine({ media, viewer, onStall })
+      waiting ??= createEngine({ media, viewer, onStall, onCrawl: fall })
       running ??= await waiting
       if (gone) return running?.destroy()
       engine.value = running
@@ -116,9 +116,12 @@ export const usePlayer = (
       await begin(media, state)
     }
     function onStall(lastedMs: number) {
+      if (!latest.current.excused && link.stalled(performance.now(), lastedMs)) fall()
+    }
+    /** To sound only, of our own accord: it is said, not remembered, and the viewer may go back. */
+    function fall() {
       const { excused, sound, preview } = latest.current
       if (excused || preview || !sound || state.mode.value === 'sound') return
-      if (!link.stalled(performance.now(), lastedMs)) return
       link.forget()
       state.fell.value = true
       state.mode.value = 'sound'
