@@ -1,7 +1,11 @@
-/** A step that fits neither the clock nor a burst is a jump of the encoder's timestamps. */
-const TOLERANCE_MS = 3000
 /** Steps up to this are taken as they are, so that what piled up behind a slow link plays at its own speed. */
 const BURST_STEP_MS = 1000
+/** A packet is at most so much earlier than the quickest one before it told; a larger lead is no lost media but a jump. */
+const LEAD_MS = 1000
+/** A track may go back this much without having jumped: its packets wait for their time. */
+const BACK_MS = 1000
+/** A track that begins may lie this much behind the other one. */
+const LATE_TRACK_MS = 3000
 const STEP_AFTER_JUMP_MS = 20
 const WRAP = 2 ** 32
 
@@ -15,9 +19,11 @@ type Track = 'audio' | 'video'
  * whether it jumped; `gaps()` counts the jumps
  */
 export const createTimeline = () => {
-  const last: Record<Track, { out: number } | undefined> = { audio: undefined, video: undefined }
+  const last: Record<Track, number | undefined> = { audio: undefined, video: undefined }
   let offsets: number[] = []
-  let newest: { out: number; arrived: number } | undefined
+  let newest: number | undefined
+  /** The least time between a packet's own and its arrival: how the encoder's clock lies to ours. */
+  let quickest = Number.POSITIVE_INFINITY
   let unwrapped: number | undefined
   let gaps = 0
 
@@ -27,11 +33,13 @@ export const createTimeline = () => {
     return timestamp + Math.round((unwrapped - timestamp) / WRAP) * WRAP
   }
 
-  const fits = (out: number, arrived: number): boolean => {
-    if (!newest) return true
-    const step = out - newest.out
-    const elapsed = arrived - newest.arrived
-    return (step >= -BURST_STEP_MS && step <= BURST_STEP_MS) || Math.abs(step - elapsed) <= TOLERANCE_MS
+  const fits = (track: Track, out: number, arrived: number): boolean => {
+    if (newest === undefined) return true
+    const before = last[track]
+    const step = out - (before ?? newest)
+    if (step < (before === undefined ? -LATE_TRACK_MS : -BACK_MS)) return false
+    // A longer step is true where the time has passed: media that the encoder left out.
+    return step <= BURST_STEP_MS || arrived - out >= quickest - LEAD_MS
   }
 
   return {
@@ -39,23 +47,17 @@ export const createTimeline = () => {
       const raw = unwrap(timestamp)
       unwrapped = raw
       if (offsets.length === 0) offsets = [-raw]
-      let out: number | undefined
-      for (const offset of offsets) {
-        if (fits(raw + offset, arrived)) {
-          out = raw + offset
-          break
-        }
-      }
+      let out = offsets.map((offset) => raw + offset).find((candidate) => fits(track, candidate, arrived))
       const jumped = out === undefined
       if (out === undefined) {
         gaps++
-        out = (newest?.out ?? 0) + STEP_AFTER_JUMP_MS
+        out = (newest ?? 0) + STEP_AFTER_JUMP_MS
         offsets = [out - raw, ...offsets.slice(0, 1)]
       }
-      const before = last[track]
-      const ms = before ? Math.max(out, before.out) : Math.max(out, 0)
-      last[track] = { out: ms }
-      if (!newest || ms >= newest.out) newest = { out: ms, arrived }
+      const ms = Math.max(out, last[track] ?? 0)
+      last[track] = ms
+      newest = Math.max(newest ?? 0, ms)
+      quickest = Math.min(quickest, arrived - ms)
       return { ms, jumped }
     },
     gaps: () => gaps,
