@@ -85,7 +85,7 @@ const fromFile = (file: string, required: boolean, idioma: Idioma): Values => {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    if (!required && ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return {}
     throw wrongSetting(whole, `${phrase(idioma, 'notReadable')} (${(error as NodeJS.ErrnoException).code})`, idioma)
   }
   let json: unknown

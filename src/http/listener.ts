@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { NodoError } from '../errors.ts'
+import { listenError } from '../listen-error.ts'
 import { failureBody } from './failure.ts'
 
 /** Answers a request before Fastify sees it; false leaves it to Fastify. */
@@ -40,12 +41,12 @@ export const createListener = (
     },
   )
 
-/** @throws NodoError puerto_ocupado */
+/** @throws NodoError puerto_ocupado, puerto_no_permitido, direccion_ajena */
 export const listen = (server: Server, host: string, port: number): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException) => {
-      const values = { puerto: port, para: 'HTTP', variable: 'NODO_HTTP_PORT' }
-      reject(cause.code === 'EADDRINUSE' ? new NodoError('puerto_ocupado', { values, cause }) : cause)
+      const variables = { hostVariable: 'NODO_HTTP_HOST', portVariable: 'NODO_HTTP_PORT' }
+      reject(listenError(cause, { host, port, para: 'HTTP', ...variables }))
     }
     server.once('error', refuse)
     server.listen({ host, port }, () => {

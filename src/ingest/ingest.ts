@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { NodoError } from '../errors.ts'
+import { listenError } from '../listen-error.ts'
 import type { Service } from '../service.ts'
 import { createCalls } from './calls.ts'
 import type { IngestCalls, IngestEvent, IngestSetup, MainCalls } from './protocol.ts'
@@ -92,13 +93,9 @@ export const createIngest = (deps: IngestDeps): Ingest => {
       } catch (cause) {
         stopping = true
         await thread?.worker.terminate()
-        const { rtmpPort } = deps.setup()
-        const { code } = cause as NodeJS.ErrnoException
-        if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause
-        throw new NodoError('puerto_ocupado', {
-          values: { puerto: rtmpPort, para: 'RTMP', variable: 'NODO_RTMP_PORT' },
-          cause,
-        })
+        const { rtmpHost: host, rtmpPort: port } = deps.setup()
+        const variables = { hostVariable: 'NODO_RTMP_HOST', portVariable: 'NODO_RTMP_PORT' }
+        throw listenError(cause as NodeJS.ErrnoException, { host, port, para: 'RTMP', ...variables })
       }
       telling = setInterval(() => {
         if (up)
