@@ -16,6 +16,7 @@ export interface LiveFragment {
   number: number
   seconds: number
   independent: boolean
+  /** The source is too irregular for parts from here on. */
   irregular: boolean
   /** Wall clock of its first sample: one anchor a stretch plus media time, so that a clock that jumps does not show. */
   at: number

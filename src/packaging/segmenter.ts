@@ -5,13 +5,16 @@ export const PART_TARGET_S = 0.234
 /** A part may be this much of the target, the last of a segment less (RFC 8216bis 4.4.3.7). */
 export const LEAST_PART_S = PART_TARGET_S * 0.85
 const SEGMENT_AFTER_S = 2
+/** So many fragments out of measure among the last `IRREGULAR_OF` are a source for plain HLS. */
+const IRREGULAR_MOST = 3
+const IRREGULAR_OF = 50
 
 export interface Placement {
   /** True where this fragment is the first of a new segment. */
   opens: boolean
   /** True where it completes its segment: nothing can follow in it. */
   closes: boolean
-  /** True where the fragment before it, or itself, breaks the rule on part durations: plain HLS from here. */
+  /** True from where the source is too irregular for parts: plain HLS for the rest of the stretch. */
   irregular: boolean
 }
 
@@ -23,6 +26,8 @@ export interface Placement {
 export const createSegmenter = () => {
   let age = 0
   let last: number | undefined
+  let recent: boolean[] = []
+  let irregular = false
   return {
     /** @param seconds length of the fragment @param independent it begins with a key frame */
     place(seconds: number, independent: boolean): Placement {
@@ -32,9 +37,10 @@ export const createSegmenter = () => {
         afterShort ||
         (independent && age >= SEGMENT_AFTER_S - 0.001) ||
         age + seconds > TARGET_DURATION_S + 0.001
-      // A short part in front of a fragment without a key frame leaves a segment nobody can start at: the source is
-      // too irregular for parts.
-      const irregular = (afterShort && !independent) || seconds > PART_TARGET_S + 0.0005
+      // A short part in front of a fragment without a key frame leaves a segment nobody can start at.
+      const outOfMeasure = (afterShort && !independent) || seconds > PART_TARGET_S + 0.0005
+      recent = [...recent, outOfMeasure].slice(-IRREGULAR_OF)
+      irregular ||= recent.filter(Boolean).length > IRREGULAR_MOST
       age = opens ? seconds : age + seconds
       last = seconds
       return { opens, closes: false, irregular }

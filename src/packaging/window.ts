@@ -10,9 +10,6 @@ const LISTED_S = 24
 const WITH_PARTS = 3
 /** RFC 8216bis 6.2.2: what left the playlist stays available for as long as the playlist was. */
 const KEPT_S = LISTED_S * 2
-/** So many parts out of measure within the window of `IRREGULAR_OF` are a source for plain HLS. */
-const IRREGULAR_MOST = 3
-const IRREGULAR_OF = 50
 
 /** Bytes that are served as they are: one buffer, or the parts of a segment one after the other. */
 export interface Resource {
@@ -63,7 +60,6 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
   let waiters: { msn: number; part: number | undefined; then: () => void }[] = []
   let hinted: { name: string; then: () => void }[] = []
   let lastTracks: readonly Track[] = []
-  let recent: boolean[] = []
   let plain = false
   let ended = false
   let next = 0
@@ -170,7 +166,6 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
       resources.set(initName(tramo), { chunks: [bytes], size: bytes.byteLength })
       lastTracks = tracks
       plain = false
-      recent = []
     },
 
     fragment(fragment) {
@@ -195,8 +190,7 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
       next = fragment.number + 1
       if (parts) {
         resources.set(name, { chunks: [bytes], size: bytes.byteLength })
-        recent = [...recent, fragment.irregular].slice(-IRREGULAR_OF)
-        if (recent.filter(Boolean).length > IRREGULAR_MOST) plain = true
+        plain = fragment.irregular
       }
       if (fragment.closes) complete(segment)
       if (!parts && !segment.complete && segments.length > 1 && !fragment.opens) return
