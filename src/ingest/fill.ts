@@ -4,6 +4,8 @@ import { AAC_FRAME, AUDIO_TAG, aacConfig, SILENT_CONFIG, silentFrame, VIDEO_TAG 
 
 /** A sound that is there but pauses longer than this is filled with silence. */
 const PAUSE_MS = 1000
+/** A hole in the sound that a player would stand still at. */
+const HOLE_MS = 100
 
 /**
  * Stands in for what an encoder does not send: silence under a picture without sound (or whose sound pauses), the
@@ -28,16 +30,17 @@ export const createFill = (deps: {
   let late = false
   let picture = 0
 
+  const silenceUntil = (ms: number, frame: Uint8Array) => {
+    for (; soundMs + frameMs <= ms; soundMs += frameMs) {
+      deps.write(AUDIO_TAG, soundMs, frame)
+      silentMs = soundMs + frameMs
+    }
+  }
+
   return {
     /** Writes what is missing before a packet of `track` at `ms`. */
     before(track: 'video' | 'audio', ms: number) {
-      if (track === 'video' && silence && !late) {
-        const until = deps.real.audio ? ms - PAUSE_MS : ms
-        for (; soundMs + frameMs <= until; soundMs += frameMs) {
-          deps.write(AUDIO_TAG, soundMs, silence)
-          silentMs = soundMs + frameMs
-        }
-      }
+      if (track === 'video' && silence && !late) silenceUntil(deps.real.audio ? ms - PAUSE_MS : ms, silence)
       if (track === 'audio' && deps.tracks.video && !deps.real.video) {
         for (; picture * deps.slate.frameMs <= ms; picture++) {
           deps.write(
@@ -48,12 +51,13 @@ export const createFill = (deps: {
         }
       }
     },
-    /** Notes a packet of the encoder's own sound. @returns false where its place is taken already */
+    /** Takes a packet of the encoder's own sound, the hole before it closed. @returns false where its place is taken already */
     takes(ms: number): boolean {
       if (ms + 1 < silentMs) {
         late = true
         return false
       }
+      if (silence && ms - soundMs > HOLE_MS) silenceUntil(ms, silence)
       soundMs = Math.max(soundMs, ms + frameMs)
       return true
     },
