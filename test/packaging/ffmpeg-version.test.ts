@@ -35,14 +35,14 @@ t.test('older ones do not, and the version is told', async (t) => {
 })
 
 t.test('each encoder that is missing is told', async (t) => {
-  await t.rejects(checkFfmpeg(pretender(t, '6.1', ['aac'])), {
-    code: 'ffmpeg_no_encontrado',
-    values: { problema: /6\.1, –libx264 –libopus$/ },
-  })
+  const { code, values } = (await checkFfmpeg(pretender(t, '6.1', ['aac'])).catch((error) => error)) as NodoError
+  t.equal(code, 'ffmpeg_no_encontrado')
+  t.match(values.problema, /6\.1, –libx264 –libopus$/)
 })
 
 t.test('what is no ffmpeg, or is not there, is told apart', async (t) => {
-  await t.rejects(checkFfmpeg('/nowhere/ffmpeg'), { values: { problema: '/nowhere/ffmpeg: ENOENT' } })
+  const absent = await checkFfmpeg('/nowhere/ffmpeg').catch((error: NodoError) => error.values)
+  t.same(absent, { problema: '/nowhere/ffmpeg: ENOENT' })
   await t.rejects(checkFfmpeg('true'), { code: 'ffmpeg_no_encontrado' })
   await t.rejects(checkFfmpeg('false'), { code: 'ffmpeg_no_encontrado' })
 })
