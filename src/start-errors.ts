@@ -1,0 +1,96 @@
+import type { ErrorEntry } from './error-entry.ts'
+
+/** What somebody who starts a node, or commands it from its console, may be told. */
+export const startErrors = {
+  ajuste_desconocido: {
+    http: 500,
+    exit: 2,
+    es: 'El ajuste "{ajuste}" ({origen}) no existe: corrígelo o quítalo{pista}.',
+    pt: 'O ajuste "{ajuste}" ({origen}) não existe: corrija-o ou remova-o{pista}.',
+    en: 'There is no setting "{ajuste}" ({origen}): correct or remove it{pista}.',
+  },
+  ajuste_invalido: {
+    http: 500,
+    exit: 2,
+    es: 'El ajuste "{ajuste}" ({origen}) no es válido: {problema}.',
+    pt: 'O ajuste "{ajuste}" ({origen}) não é válido: {problema}.',
+    en: 'The setting "{ajuste}" ({origen}) is not valid: {problema}.',
+  },
+  puerto_ocupado: {
+    http: 500,
+    exit: 2,
+    es: 'El puerto {puerto} ({para}) está ocupado: cierra el otro programa o cambia {variable}.',
+    pt: 'A porta {puerto} ({para}) está ocupada: feche o outro programa ou mude {variable}.',
+    en: 'Port {puerto} ({para}) is taken: close the other program or change {variable}.',
+  },
+  puerto_no_permitido: {
+    http: 500,
+    exit: 2,
+    es: 'El sistema no deja usar el puerto {puerto} ({para}): elige uno mayor que 1023 en {variable}.',
+    pt: 'O sistema não deixa usar a porta {puerto} ({para}): escolha uma maior que 1023 em {variable}.',
+    en: 'The system does not allow port {puerto} ({para}): choose one above 1023 in {variable}.',
+  },
+  direccion_ajena: {
+    http: 500,
+    exit: 2,
+    es: 'La dirección {direccion} ({para}) no es de este equipo: corrige {variable} o usa 0.0.0.0.',
+    pt: 'O endereço {direccion} ({para}) não é deste equipamento: corrija {variable} ou use 0.0.0.0.',
+    en: 'The address {direccion} ({para}) is not of this box: correct {variable} or use 0.0.0.0.',
+  },
+  carpeta_no_escribible: {
+    http: 500,
+    exit: 2,
+    es: 'No se puede escribir en {carpeta}: da permiso o cambia NODO_DATA_DIR.',
+    pt: 'Não é possível escrever em {carpeta}: dê permissão ou mude NODO_DATA_DIR.',
+    en: 'Cannot write to {carpeta}: give permission or change NODO_DATA_DIR.',
+  },
+  carpeta_en_uso: {
+    http: 500,
+    exit: 2,
+    es: 'Otro nodo ya usa {carpeta}: ciérralo o cambia NODO_DATA_DIR.',
+    pt: 'Outro nó já usa {carpeta}: feche-o ou mude NODO_DATA_DIR.',
+    en: 'Another node uses {carpeta}: close it or change NODO_DATA_DIR.',
+  },
+  ffmpeg_no_encontrado: {
+    http: 500,
+    exit: 2,
+    es: 'No se encuentra ffmpeg ≥ 5.1 ({problema}): instálalo (apt-get install ffmpeg) o indica NODO_FFMPEG.',
+    pt: 'ffmpeg ≥ 5.1 não encontrado ({problema}): instale-o (apt-get install ffmpeg) ou indique NODO_FFMPEG.',
+    en: 'No ffmpeg ≥ 5.1 found ({problema}): install it (apt-get install ffmpeg) or set NODO_FFMPEG.',
+  },
+  socket_ajeno: {
+    http: 500,
+    exit: 1,
+    es: 'El nodo de {carpeta} es de otro usuario del sistema: repite la orden como ese usuario o con sudo.',
+    pt: 'O nó de {carpeta} é de outro usuário do sistema: repita o comando como esse usuário ou com sudo.',
+    en: 'The node of {carpeta} belongs to another user of this system: repeat as that user or with sudo.',
+  },
+  nodo_detenido: {
+    http: 500,
+    exit: 5,
+    es: 'El nodo no está en marcha en {carpeta}: inícialo con «nodo start» y repite.',
+    pt: 'O nó não está em funcionamento em {carpeta}: inicie-o com «nodo start» e repita.',
+    en: 'No node is running on {carpeta}: start it with “nodo start” and repeat.',
+  },
+  uso_incorrecto: {
+    http: 500,
+    exit: 2,
+    es: 'La orden no se entiende: {problema}. Mira «nodo --help».',
+    pt: 'O comando não se entende: {problema}. Veja «nodo --help».',
+    en: 'The command makes no sense: {problema}. See “nodo --help”.',
+  },
+  demo_interrumpida: {
+    http: 500,
+    exit: 1,
+    es: 'El codificador de la carta de ajuste se detuvo ({problema}): mira que el nodo siga en marcha y repite.',
+    pt: 'O codificador do cartão de teste parou ({problema}): veja se o nó continua em funcionamento e repita.',
+    en: 'The encoder of the test card stopped ({problema}): see that the node is still running and repeat.',
+  },
+  version_de_datos: {
+    http: 500,
+    exit: 2,
+    es: 'Los datos son de una versión más nueva del programa: actualízalo.',
+    pt: 'Os dados são de uma versão mais nova do programa: atualize-o.',
+    en: 'The data come from a newer version of the program: update it.',
+  },
+} as const satisfies Record<string, ErrorEntry>
