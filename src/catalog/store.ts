@@ -16,6 +16,18 @@ export interface ContentFilter {
   publishedOnly: boolean
 }
 
+/** What a finished live's downloads take on this disk: the files made of its recording that nobody else refers to. */
+export interface Downloads {
+  contenido_id: Id
+  titulo: string
+  orden_nodo_ms: number
+  transmision_id: Id
+  tamano_bytes: number
+}
+
+/** A place in the order of contents, oldest first. */
+export type Place = Pick<Downloads, 'orden_nodo_ms' | 'contenido_id'>
+
 /** What the catalog asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface ContentStore {
   byId(id: Id): Promise<ContentWithCreator | undefined>
@@ -28,6 +40,15 @@ export interface ContentStore {
     limit: number,
     cursor?: string,
   ): Promise<{ rows: ContentWithCreator[]; next: string | null; total: number }>
+  /** At most `limit` recordings that have downloads, behind `after`, oldest content first. */
+  downloads(limit: number, after?: Place): Promise<Downloads[]>
+  /**
+   * Takes the downloads of a finished live off its content, `url_archivo` too where it is one of them; a file that
+   * another content refers to stays.
+   * @returns sha256 of the blobs that the caller now removes from disk
+   * @throws NodoError contenido_no_encontrado
+   */
+  dropDownloads(id: Id): Promise<string[]>
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**

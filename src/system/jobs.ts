@@ -15,7 +15,7 @@ export interface JobContext {
 export type JobHandler = (job: TrabajoGuardado, context: JobContext) => Promise<void>
 
 export interface JobsDeps {
-  store: Pick<JobStore, 'lease' | 'renew' | 'release' | 'succeed' | 'fail'>
+  store: Pick<JobStore, 'lease' | 'renew' | 'release' | 'postpone' | 'succeed' | 'fail'>
   clock: Pick<Clock, 'now' | 'wall' | 'boot'>
   log: { info(fields: object, text: string): void; error(fields: object, text: string): void }
   handlers: Record<TipoTrabajo, JobHandler>
@@ -39,7 +39,8 @@ const inWords = (error: unknown): string =>
 
 /**
  * Works off the jobs, one at a time. A lease lasts 30 s of node time and is renewed every 10 s, so a job whose process
- * was killed is taken up again; a job that fails is tried three times. `stop` aborts the one at work and gives it back.
+ * was killed is taken up again; a job that fails is tried three times. A NodoError that says when to try again is no
+ * failure: the job waits until then, its words kept, as often as it takes. `stop` aborts the one at work and gives it back.
  */
 export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
   const types = Object.keys(handlers) as TipoTrabajo[]
@@ -92,6 +93,10 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
     } catch (err) {
       // Also where the lease was lost: then there is nothing left to give back.
       if (controller.signal.aborted) return await store.release(job.id, holder())
+      if (err instanceof NodoError && err.retryAfterS !== undefined) {
+        log.info({ job: job.id, type: job.tipo, code: err.code }, 'a job waits')
+        return await store.postpone(job.id, holder(), inWords(err), clock.now() + err.retryAfterS * 1000)
+      }
       const waitMs = job.intentos < attempts ? retryAfterMs[job.intentos - 1] : undefined
       log.error({ err, job: job.id, type: job.tipo, attempt: job.intentos, waitMs }, 'a job failed')
       const retryAtNodoMs = waitMs === undefined ? undefined : clock.now() + waitMs

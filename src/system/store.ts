@@ -19,6 +19,8 @@ export interface JobStore {
   renew(id: Id, holder: string, progress: number, untilNodoMs: number): Promise<boolean>
   /** Gives the lease back, as if it had never been taken. */
   release(id: Id, holder: string): Promise<void>
+  /** Gives the lease back until `retryAtNodoMs`, with what it waits for in words; costs no attempt. */
+  postpone(id: Id, holder: string, reason: string, retryAtNodoMs: number): Promise<void>
   succeed(id: Id, holder: string, at: number): Promise<void>
   /** `retryAtNodoMs` absent: it failed for good. */
   fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<void>

@@ -168,6 +168,42 @@ export const contentsContract = (t: Test, open: Open) => {
     t.same((await storage.contents.remove(other)).blobs.sort(), [own, shared])
   })
 
+  t.test('downloads of recordings are named oldest first and taken off, but for what another refers to', async (t) => {
+    const [own, shared, sound, picture] = ['a', 'b', 'c', 'd'].map((each) => each.repeat(64)) as [string, ...string[]]
+    const made = (sha256: string, formato: string) => ({ ...medio(sha256), formato, url: `/media/x/${formato}` })
+    const { storage, creator } = await withContents(open, t, [])
+    const add = async (given: Partial<Contenido>, estado: 'finalizada' | 'preparada' = 'finalizada') => {
+      const one = content(creator.id, given)
+      const of = live(one, { estado })
+      await storage.lives.create(of, one)
+      return { contenido_id: one.id, titulo: one.titulo, orden_nodo_ms: one.orden_nodo_ms, transmision_id: of.id }
+    }
+    const late = await add({ orden_nodo_ms: 3, medios: [made(shared ?? '', 'mp4'), made(sound ?? '', 'm4a')] })
+    const early = await add({
+      orden_nodo_ms: 1,
+      medios: [made(own, 'mp4'), made(picture ?? '', 'jpg')],
+      miniatura: '/media/x/jpg',
+      url_archivo: '/media/x/mp4',
+    })
+    await add({ orden_nodo_ms: 2, medios: [made(shared ?? '', 'mp4')] })
+    await add({ orden_nodo_ms: 4, medios: [made('e'.repeat(64), 'mp4')] }, 'preparada')
+    await add({ orden_nodo_ms: 5 })
+    const rows = [early, late].map((each) => ({ ...each, tamano_bytes: 10 }))
+    t.same(await storage.contents.downloads(10), rows)
+    t.same(await storage.contents.downloads(1), rows.slice(0, 1))
+    t.same(await storage.contents.downloads(10, early), rows.slice(1))
+
+    t.same(await storage.contents.dropDownloads(early.contenido_id), [own])
+    t.match(await storage.contents.byId(early.contenido_id), {
+      contenido: { url_archivo: null, miniatura: '/media/x/jpg', medios: [{ formato: 'jpg' }], version: 2 },
+    })
+    t.same(await storage.contents.dropDownloads(early.contenido_id), [])
+    t.same(await storage.contents.dropDownloads(late.contenido_id), [sound])
+    t.match((await storage.contents.byId(late.contenido_id))?.contenido.medios, [{ sha256: shared }])
+    t.same(await storage.contents.downloads(10), [])
+    await t.rejects(storage.contents.dropDownloads(creator.id), { code: 'contenido_no_encontrado' })
+  })
+
   t.test('the content of a live that is not over cannot be deleted', async (t) => {
     const { storage, creator } = await withContents(open, t, [])
     const given = content(creator.id)

@@ -60,6 +60,19 @@ export const jobsContract = (t: Test, open: Open) => {
     t.match(await storage.jobs.lease(kinds, 'b', 1, 100), { id: one.id })
   })
 
+  t.test('a job that is put off keeps what it waits for and costs no attempt', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    await storage.jobs.renew(one.id, 'a', 0.5, 100)
+    await storage.jobs.postpone(one.id, 'b', 'de otro', 900)
+    await storage.jobs.postpone(one.id, 'a', 'sin sitio', 500)
+    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'sin sitio', intentos: 0, progreso: 0 })
+    t.equal(await storage.jobs.lease(kinds, 'a', 499, 600), undefined)
+    t.match(await storage.jobs.lease(kinds, 'a', 500, 600), { intentos: 1, error: null })
+  })
+
   t.test('a new boot frees what earlier ones held; after ten kills the job is given up', async (t) => {
     const { storage } = await open(t)
     const one = job(account().id)

@@ -83,6 +83,23 @@ t.test('a job that fails is tried three times, each after its wait, and then say
   t.equal(tries, 3)
 })
 
+t.test('a job that has to wait is tried as often as it takes, and says what it waits for', async (t) => {
+  let tries = 0
+  const { jobs, enqueue, until, advance } = await open(t, async () => {
+    if (++tries < 5) throw new NodoError('descarga_sin_espacio', { retryAfterS: 30 })
+  })
+  await jobs.start()
+  const id = await enqueue()
+  let available = 0
+  for (let attempt = 1; attempt < 5; attempt++) {
+    const waits = await until(id, (found) => found.estado === 'pendiente' && found.disponible_nodo_ms > available)
+    t.match(waits, { error: /^La descarga espera/, intentos: 0 })
+    available = waits.disponible_nodo_ms
+    advance(30_000)
+  }
+  t.match(await until(id, inState('hecho')), { error: null, intentos: 1 })
+})
+
 t.test('a job that failed twice and then succeeds is done', async (t) => {
   let tries = 0
   const { jobs, enqueue, until, advance } = await open(t, async () => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ContentWithCreator } from '../../catalog/store.ts'
+import type { ContentWithCreator, Downloads } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import { type Collections, contentShape } from './collections.ts'
@@ -32,9 +32,24 @@ const decodeCursor = (cursor: string): [orden: number, id: string] => {
   return [value[0], value[1]]
 }
 
+/** Formats of what is made of a recording for taking home. A content that is no live has its only copy in them. */
+const made = ['mp4', 'm4a']
+
 export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   const byId = db.prepare(`${selectWithCreator} WHERE c.id = ?`)
+  const downloads = db.prepare(`
+    SELECT c.id AS contenido_id, c.titulo, c.orden_nodo_ms, t.id AS transmision_id, sum(b.tamano_bytes) AS tamano_bytes
+    FROM contenidos c
+      JOIN transmisiones t ON t.contenido_id = c.id AND t.estado = 'finalizada'
+      JOIN json_each(c.medios) m ON m.value ->> 'formato' IN (SELECT value FROM json_each(?))
+      JOIN blobs b ON b.sha256 = m.value ->> 'sha256' AND b.refs = 1
+    WHERE (c.orden_nodo_ms, c.id) > (?, ?)
+    GROUP BY c.orden_nodo_ms, c.id ORDER BY c.orden_nodo_ms, c.id LIMIT ?`)
   return {
+    downloads: (limit, after = { orden_nodo_ms: -1, contenido_id: '' }) =>
+      downloads
+        .all(JSON.stringify(made), after.orden_nodo_ms, after.contenido_id, limit)
+        .map((row) => ({ ...row }) as unknown as Downloads),
     byId: (id) => {
       const row = byId.get(id)
       return row && withCreator(row)
@@ -69,6 +84,7 @@ export const contentWrites = (db: DatabaseSync, { contents }: Collections): Writ
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
   const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
+  const onlyReference = db.prepare('SELECT 1 FROM blobs WHERE sha256 = ? AND refs = 1')
   const takeUnused = db.prepare('DELETE FROM blobs WHERE refs <= 0 AND sha256 = ? RETURNING sha256')
   const existing = (id: Id) => {
     const content = contents.byId(id)
@@ -76,6 +92,18 @@ export const contentWrites = (db: DatabaseSync, { contents }: Collections): Writ
     return content
   }
   return {
+    dropDownloads: (id) => {
+      const content = existing(id)
+      if (liveOf.get(id)?.estado !== 'finalizada') return []
+      const going = content.medios.filter(
+        ({ formato, sha256 }) => made.includes(formato) && sha256 && onlyReference.get(sha256),
+      )
+      contents.change(content, {
+        medios: content.medios.filter((medio) => !going.includes(medio)),
+        url_archivo: going.some(({ url }) => url === content.url_archivo) ? null : content.url_archivo,
+      })
+      return going.flatMap(({ sha256 }) => (sha256 && takeUnused.get(sha256) ? [sha256] : []))
+    },
     change: (id, fields, version) => contents.change(existing(id), fields, version),
     remove: (id) => {
       const content = existing(id)

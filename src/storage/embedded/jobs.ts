@@ -79,6 +79,10 @@ export const jobWrites = (db: DatabaseSync): Writes['jobs'] => {
   const release = db.prepare(
     `UPDATE trabajos SET estado = 'pendiente', arriendo = NULL, vence_nodo_ms = NULL, intentos = intentos - 1 ${held}`,
   )
+  const postpone = db.prepare(
+    `UPDATE trabajos SET estado = 'pendiente', progreso = 0, error = ?, disponible_nodo_ms = ?, arriendo = NULL,
+       vence_nodo_ms = NULL, intentos = intentos - 1 ${held}`,
+  )
   const succeed = db.prepare(
     `UPDATE trabajos SET estado = 'hecho', progreso = 1, terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL ${held}`,
   )
@@ -98,6 +102,9 @@ export const jobWrites = (db: DatabaseSync): Writes['jobs'] => {
     renew: (id, holder, progress, untilNodoMs) => renew.run(progress, untilNodoMs, id, holder).changes === 1,
     release: (id, holder) => {
       release.run(id, holder)
+    },
+    postpone: (id, holder, reason, retryAtNodoMs) => {
+      postpone.run(reason, retryAtNodoMs, id, holder)
     },
     succeed: (id, holder, at) => {
       succeed.run(at, id, holder)

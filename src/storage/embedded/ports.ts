@@ -6,10 +6,10 @@ type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'takeCommitTim
 export const writeMethods = {
   accounts: ['create', 'createFirstAdmin', 'setPassword', 'setRole'],
   sessions: ['open', 'rotate', 'revokeByToken'],
-  contents: ['change', 'remove'],
+  contents: ['change', 'remove', 'dropDownloads'],
   lives: ['create', 'change', 'goLive', 'interrupt', 'finish', 'journal'],
   streamKeys: ['create', 'revoke', 'markUsed'],
-  jobs: ['enqueue', 'lease', 'renew', 'release', 'succeed', 'fail'],
+  jobs: ['enqueue', 'lease', 'renew', 'release', 'succeed', 'fail', 'postpone'],
   boots: ['begin', 'raise', 'correct', 'end'],
   idempotency: [],
   identity: ['secret'],
@@ -19,7 +19,7 @@ export const writeMethods = {
 export const readMethods = {
   accounts: ['byId', 'byEmail', 'list', 'hasAdmin'],
   sessions: [],
-  contents: ['byId', 'page'],
+  contents: ['byId', 'page', 'downloads'],
   lives: ['byId', 'byCode', 'unfinished', 'segments'],
   streamKeys: ['active', 'of'],
   jobs: ['byId', 'ofObject', 'pending'],
