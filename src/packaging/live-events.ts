@@ -12,8 +12,6 @@ export interface LiveFragment {
   opens: boolean
   /** The last of its segment, where that is known already. */
   closes: boolean
-  /** Counts the fragments of the rendition since the thread took the live: the name of the part. */
-  number: number
   seconds: number
   independent: boolean
   /** The source is too irregular for parts from here on. */

@@ -53,7 +53,6 @@ interface RenditionState {
 export const createLive = (deps: LiveDeps): Live => {
   let nextTramo = deps.next.tramo
   const nextSequence = { ...deps.next.secuencia }
-  const numbers: Record<Rendition, number> = { main: 0, aac: 0, opus: 0 }
   const open = new Map<Rendition, OpenSegment>()
   const lastTramo = new Map<Rendition, number>()
   const waiting: { held: (() => void)[]; ended: boolean }[] = []
@@ -132,7 +131,6 @@ export const createLive = (deps: LiveDeps): Live => {
           secuencia: segment.secuencia,
           opens: placed.opens,
           closes: placed.closes,
-          number: numbers[rendition]++,
           seconds,
           independent,
           irregular: placed.irregular,

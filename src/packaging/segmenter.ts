@@ -21,7 +21,7 @@ export interface Placement {
 /**
  * Decides where segments begin. Pure: feed it the fragments of one stretch in order.
  * A segment opens at the first key frame after 2 s, or at 4 s without one; a fragment shorter than a part may be only
- * the last part of its segment, so whatever follows it opens the next.
+ * the last part of its segment, so it completes it, and whatever follows opens the next.
  */
 export const createSegmenter = () => {
   let age = 0
@@ -43,7 +43,7 @@ export const createSegmenter = () => {
       irregular ||= recent.filter(Boolean).length > IRREGULAR_MOST
       age = opens ? seconds : age + seconds
       last = seconds
-      return { opens, closes: false, irregular }
+      return { opens, closes: seconds < LEAST_PART_S, irregular }
     },
   }
 }

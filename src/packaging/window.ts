@@ -8,8 +8,12 @@ import { writeMedia } from './write-playlist.ts'
 const LISTED_S = 24
 /** Complete segments that still list their parts. */
 const WITH_PARTS = 3
-/** RFC 8216bis 6.2.2: what left the playlist stays available for as long as the playlist was. */
-const KEPT_S = LISTED_S * 2
+/** What a playlist may last: the window, and the segment that reaches over its beginning. */
+const LONGEST_S = LISTED_S + TARGET_DURATION_S
+/** 6.2.2: what left the playlist stays available for its own duration and that of the longest playlist that had it. */
+const KEPT_S = LONGEST_S + TARGET_DURATION_S + LONGEST_S
+/** 6.2.5.2: three seconds of parts; whoever asks for one further ahead is mistaken. */
+const ADVANCE_PARTS = Math.ceil(3 / PART_TARGET_S)
 
 /** Bytes that are served as they are: one buffer, or the parts of a segment one after the other. */
 export interface Resource {
@@ -18,12 +22,18 @@ export interface Resource {
 }
 
 interface HeldSegment {
-  secuencia: number
+  /** Its Media Sequence Number: the first one's is the live's, each of the others follows the one before it. */
+  msn: number
   tramo: number
+  /** Its Discontinuity Sequence Number. */
+  stretch: number
+  discontinuity: boolean
   seconds: number
   at: number
   independent: boolean
   complete: boolean
+  /** Of a source that was found too irregular for parts: none of them is listed. */
+  plain: boolean
   parts: { name: string; seconds: number; independent: boolean; bytes: Uint8Array }[]
 }
 
@@ -55,26 +65,27 @@ export interface RenditionWindow {
  */
 export const createWindow = (prefix: string, parts: boolean): RenditionWindow => {
   const segments: HeldSegment[] = []
-  const inits = new Map<number, Uint8Array>()
+  const inits = new Set<number>()
   const resources = new Map<string, Resource>()
   let waiters: { msn: number; part: number | undefined; then: () => void }[] = []
   let hinted: { name: string; then: () => void }[] = []
   let lastTracks: readonly Track[] = []
   let plain = false
   let ended = false
-  let next = 0
+  /** Counted here and not by whoever cuts them: no name is used twice, though that thread begins anew. */
+  let nextPart = 0
   let text = ''
 
-  const segmentName = (secuencia: number) => `${prefix}s${secuencia}.m4s`
+  const segmentName = (msn: number) => `${prefix}s${msn}.m4s`
   const partName = (number: number) => `${prefix}p${number}.m4s`
   const initName = (tramo: number) => `${prefix}i${tramo}.mp4`
-  const lowLatency = () => parts && !plain && !ended
+  const lowLatency = () => parts && !plain
 
   const complete = (segment: HeldSegment | undefined) => {
     if (!segment || segment.complete) return
     segment.complete = true
     const chunks = segment.parts.map((part) => part.bytes)
-    resources.set(segmentName(segment.secuencia), { chunks, size: chunks.reduce((sum, c) => sum + c.byteLength, 0) })
+    resources.set(segmentName(segment.msn), { chunks, size: chunks.reduce((sum, c) => sum + c.byteLength, 0) })
   }
 
   const forget = () => {
@@ -82,12 +93,14 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
     for (let oldest = segments[0]; oldest && held - oldest.seconds > KEPT_S; oldest = segments[0]) {
       segments.shift()
       held -= oldest.seconds
-      resources.delete(segmentName(oldest.secuencia))
+      resources.delete(segmentName(oldest.msn))
       for (const part of oldest.parts) resources.delete(part.name)
-      if (segments[0]?.tramo !== oldest.tramo) {
-        inits.delete(oldest.tramo)
-        resources.delete(initName(oldest.tramo))
-      }
+    }
+    const [first] = segments
+    for (const tramo of inits) {
+      if (!first || tramo >= first.tramo) continue
+      inits.delete(tramo)
+      resources.delete(initName(tramo))
     }
   }
 
@@ -108,46 +121,39 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
     const open = shown.find((segment) => !segment.complete)
     const withParts = lowLatency() ? whole.length - WITH_PARTS : whole.length
     const first = shown[0]
-    const describe = (segment: HeldSegment, index: number, list: boolean): Segment => {
-      const before = index > 0 ? shown[index - 1] : undefined
-      return {
-        uri: segmentName(segment.secuencia),
-        duration: segment.seconds,
-        discontinuity: before !== undefined && before.tramo !== segment.tramo,
-        map: initName(segment.tramo),
-        programDateTime: before?.tramo === segment.tramo ? undefined : segment.at,
-        parts: list ? segment.parts.map((p) => ({ uri: p.name, duration: p.seconds, independent: p.independent })) : [],
-      }
-    }
+    // 6.2.1: what is said of a segment stays, so each tells its time, whichever of them is the first one listed.
+    const describe = (segment: HeldSegment, withParts: boolean): Segment => ({
+      uri: segmentName(segment.msn),
+      duration: segment.seconds,
+      discontinuity: segment.discontinuity,
+      map: initName(segment.tramo),
+      programDateTime: segment.at,
+      parts:
+        withParts && !segment.plain
+          ? segment.parts.map((p) => ({ uri: p.name, duration: p.seconds, independent: p.independent }))
+          : [],
+    })
     text = writeMedia({
       version: 6,
       targetDuration: TARGET_DURATION_S,
       ...(lowLatency() && { partTarget: PART_TARGET_S, partHoldBack: PART_TARGET_S * 3, canBlockReload: true }),
-      mediaSequence: first?.secuencia ?? 0,
-      // A stretch is a discontinuity, and its number says how many there were: no counting to keep across restarts.
-      discontinuitySequence: first?.tramo ?? 0,
+      mediaSequence: first?.msn ?? 0,
+      // 6.2.2: it counts the tags that are gone, and the first segment may still have its own.
+      discontinuitySequence: first ? first.stretch - Number(first.discontinuity) : 0,
       independentSegments: shown.every((segment) => segment.independent),
       endList: ended,
-      segments: whole.map((segment, index) => describe(segment, index, index >= withParts)),
-      ...(open && lowLatency() && { open: describe(open, whole.length, true) }),
-      ...(lowLatency() && { preloadHint: partName(next) }),
+      segments: whole.map((segment, index) => describe(segment, index >= withParts)),
+      ...(open && lowLatency() && { open: describe(open, true) }),
+      ...(lowLatency() && !ended && { preloadHint: partName(nextPart) }),
     })
   }
 
   const has = (msn: number, part: number | undefined): boolean => {
     const last = segments.at(-1)
     if (!last || ended) return ended
-    if (last.secuencia > msn) {
-      const asked = segments.find((segment) => segment.secuencia === msn)
-      // Past the last part of a segment means the first of the next one (6.2.5.2).
-      return (
-        part === undefined || !asked || part < asked.parts.length || last.secuencia > msn + 1 || last.parts.length > 0
-      )
-    }
-    if (last.secuencia < msn) return false
-    return last.complete
-      ? part === undefined || part < last.parts.length
-      : part !== undefined && part < last.parts.length
+    // 6.2.5.2: past the last part of a segment means the first of the next one, which is there by then.
+    if (last.msn !== msn) return last.msn > msn
+    return part === undefined ? last.complete : part < last.parts.length
   }
 
   const release = () => {
@@ -162,7 +168,7 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
   return {
     init(tramo, bytes, tracks) {
       complete(segments.at(-1))
-      inits.set(tramo, bytes)
+      inits.add(tramo)
       resources.set(initName(tramo), { chunks: [bytes], size: bytes.byteLength })
       lastTracks = tracks
       plain = false
@@ -171,26 +177,32 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
     fragment(fragment) {
       const { bytes, seconds, independent } = fragment
       if (fragment.opens) {
-        complete(segments.at(-1))
+        const before = segments.at(-1)
+        complete(before)
+        const discontinuity = before !== undefined && before.tramo !== fragment.tramo
         segments.push({
-          secuencia: fragment.secuencia,
+          msn: before ? before.msn + 1 : fragment.secuencia,
           tramo: fragment.tramo,
+          // The number of a stretch says how many there were before it, so that the count goes on across restarts.
+          stretch: before ? before.stretch + Number(discontinuity) : fragment.tramo,
+          discontinuity,
           seconds: 0,
           at: fragment.at,
           independent,
           complete: false,
+          plain: false,
           parts: [],
         })
       }
       const segment = segments.at(-1)
       if (!segment) return
-      const name = partName(fragment.number)
+      const name = partName(nextPart++)
       segment.parts.push({ name, seconds, independent, bytes })
       segment.seconds += seconds
-      next = fragment.number + 1
-      if (parts) {
-        resources.set(name, { chunks: [bytes], size: bytes.byteLength })
-        plain = fragment.irregular
+      if (parts) resources.set(name, { chunks: [bytes], size: bytes.byteLength })
+      if (parts && fragment.irregular) {
+        plain = true
+        for (const held of segments) held.plain = true
       }
       if (fragment.closes) complete(segment)
       if (!parts && !segment.complete && segments.length > 1 && !fragment.opens) return
@@ -212,14 +224,16 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
     await(msn, part, then) {
       if (has(msn, part)) return 'now'
       const last = segments.at(-1)
-      // 6.2.5.2: a request for more than two segments ahead is a mistake of the client.
-      if (!last || msn > last.secuencia + 2) return 'never'
+      // 6.2.5.2: more than two segments ahead, or more parts than come in three seconds.
+      if (!last || msn > last.msn + 2) return 'never'
+      const there = msn === last.msn ? last.parts.length : 0
+      if (part !== undefined && part >= there + ADVANCE_PARTS) return 'never'
       waiters.push({ msn, part, then })
       return 'later'
     },
 
     awaitPart(name, then) {
-      if (!lowLatency() || name !== partName(next)) return false
+      if (!lowLatency() || ended || name !== partName(nextPart)) return false
       hinted.push({ name, then })
       return true
     },
