@@ -81,7 +81,7 @@ export const createClock = ({
     wallOffsetMs = offsetMs
     const correccion_ms = Math.round(offsetMs - systemOffsetMs())
     current = { ...was, correccion_ms, confianza }
-    await boots.correct(was.numero, correccion_ms, confianza, was.confianza === 'baja' ? wall() - before : 0)
+    await boots.correct(was.numero, correccion_ms, confianza, wall() - before)
   }
 
   const followSystem = async () => {

@@ -81,8 +81,9 @@ export const sessionsContract = (t: Test, open: Open) => {
     const devices = Array.from({ length: 3 }, () => session(person.id))
     for (const device of devices) await storage.sessions.open(device, 3)
     const [oldest, second, third] = devices as [(typeof devices)[0], (typeof devices)[0], (typeof devices)[0]]
-    const next = successor()
-    await storage.sessions.rotate(oldest.refresh_hash, next, 0)
+    const [between, next] = [successor(), successor()]
+    await storage.sessions.rotate(oldest.refresh_hash, between, 0)
+    await storage.sessions.rotate(between.refresh_hash, next, 0)
     await storage.sessions.open(session(person.id), 3)
     t.equal(await outcomeOf(storage, second.refresh_hash), 'unknown')
     t.equal(await outcomeOf(storage, next.refresh_hash), 'rotated')

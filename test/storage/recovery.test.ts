@@ -85,6 +85,21 @@ t.test('a damaged base is kept beside and the verified copy takes its place, as 
   t.ok(await again.storage.accounts.byId(before.id))
 })
 
+t.test('one damaged page, which an open does not even read, is found after an unclean stop', async (t) => {
+  const dataDir = newFolder(t)
+  const { storage } = await openEmbedded(t, dataDir)
+  await storage.boots.begin(60_000)
+  await takeCopy(dataDir)
+  await Promise.all(Array.from({ length: 300 }, () => storage.accounts.create(account())))
+  await storage.stop()
+  const file = join(dataDir, 'nodo.db')
+  damage(file, statSync(file).size - 4_096)
+  const again = await openEmbedded(t, dataDir)
+  t.equal(again.storage.status().estado, 'degraded')
+  t.same(await again.storage.accounts.list(10), [])
+  await again.storage.accounts.create(account())
+})
+
 t.test('a file of length zero is a lost base, not a first start', async (t) => {
   const { dataDir, file, before } = await uncleanFolder(t, 1)
   truncateSync(file)
