@@ -4,11 +4,15 @@ import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from '
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Bench, type Figure, isOk, type Scenario } from './figure.ts'
+import { delivery } from './rows/delivery.ts'
 import { firstPlayable } from './rows/first-playable.ts'
 import { glass } from './rows/glass.ts'
+import { idle } from './rows/idle.ts'
+import { oneLive } from './rows/one-live.ts'
+import { viewers } from './rows/viewers.ts'
 import { tableOf } from './table.ts'
 
-const scenarios: readonly Scenario[] = [firstPlayable, glass]
+const scenarios: readonly Scenario[] = [firstPlayable, glass, delivery, viewers, idle, oneLive]
 
 const usage = () =>
   [
