@@ -74,14 +74,24 @@ export const createClock = ({
   const wall = () => Math.max(builtAt, Math.floor(monotonicMs() + wallOffsetMs))
   const systemOffsetMs = () => systemMs() - monotonicMs()
 
-  /** Believes another wall clock from here on; the dates of a boot that believed none move with it. */
+  /**
+   * Believes another wall clock from here on; the dates of a boot that believed none move with it. Believed before it is
+   * kept, so that what is dated from now on stands behind it in the writer's queue; where it can't be kept, undone.
+   */
   const believe = async (offsetMs: number, confianza: Confianza) => {
-    const was = boot()
+    const { numero, correccion_ms, confianza: was } = boot()
+    const wasOffsetMs = wallOffsetMs
     const before = wall()
     wallOffsetMs = offsetMs
-    const correccion_ms = Math.round(offsetMs - systemOffsetMs())
-    current = { ...was, correccion_ms, confianza }
-    await boots.correct(was.numero, correccion_ms, confianza, wall() - before)
+    const correction = Math.round(offsetMs - systemOffsetMs())
+    current = { ...boot(), correccion_ms: correction, confianza }
+    try {
+      await boots.correct(numero, correction, confianza, wall() - before)
+    } catch (error) {
+      wallOffsetMs = wasOffsetMs
+      current = { ...boot(), correccion_ms, confianza: was }
+      throw error
+    }
   }
 
   const followSystem = async () => {

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { builtAt } from '../src/build-date.ts'
 import { createClock } from '../src/clock.ts'
+import { NodoError } from '../src/errors.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { account, content, live } from './contract/records.ts'
 import { newFolder, openEmbedded } from './storage/base.ts'
@@ -54,9 +55,19 @@ const tick = async (storage: Storage) => {
 
 const boot = async (t: Test, dataDir: string, machine = createMachine()) => {
   const { storage } = await openEmbedded(t, dataDir)
-  const clock = createClock({ boots: storage.boots, log, ...machine })
+  let away = false
+  const correct: Storage['boots']['correct'] = (...args) =>
+    away ? Promise.reject(new NodoError('servicio_no_disponible')) : storage.boots.correct(...args)
+  const clock = createClock({ boots: { ...storage.boots, correct }, log, ...machine })
   await clock.start()
-  return { storage, clock, machine }
+  return {
+    storage,
+    clock,
+    machine,
+    setAway: (is: boolean) => {
+      away = is
+    },
+  }
 }
 
 t.test('node time grows with the machine and not with the system clock', async (t) => {
@@ -180,4 +191,21 @@ t.test('what this boot dated before it knew the time is dated anew, once', async
   machine.setSystem(noon)
   await tick(storage)
   t.match((await storage.lives.byId(one.id))?.transmision, { iniciada_en: moved + 1_000 })
+})
+
+t.test('a time that cannot be kept is not believed, and is asked for again', async (t) => {
+  const { storage, clock, machine, setAway } = await boot(t, newFolder(t))
+  const creator = account({ creado_en: clock.wall() })
+  await storage.accounts.create(creator)
+  setAway(true)
+  machine.setSystem(noon + 3_600_000)
+  machine.synchronise()
+  await tick(storage)
+  t.match([clock.wall(), clock.confidence()], [noon, 'baja'])
+  await t.rejects(clock.setWall(noon + 1, 'centro'), { code: 'servicio_no_disponible' })
+  t.match([clock.wall(), clock.confidence()], [noon, 'baja'])
+  setAway(false)
+  await tick(storage)
+  t.match([clock.wall(), clock.confidence()], [noon + 3_600_000, 'ntp'])
+  t.match(await storage.accounts.byId(creator.id), { creado_en: noon + 3_600_000 })
 })
