@@ -106,10 +106,20 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     clearTimeout(held.grace)
     const wait = Math.max(0, endsNodoMs - deps.clock.now())
     held.grace = setTimeout(
-      () => end(held.id).catch((err) => deps.log.error({ err, live: held.id }, 'a live could not end')),
+      () => expire(held).catch((err) => deps.log.error({ err, live: held.id }, 'a live could not end')),
       wait,
     )
   }
+
+  /** Its encoder may have come back while this waited for its turn. */
+  const expire = (held: Held) =>
+    enqueue(held, async () => {
+      const { transmision } = await existing(held.id)
+      if (transmision.estado !== 'reconectando') return
+      const ends = transmision.vence_nodo_ms ?? 0
+      if (ends > deps.clock.now()) waitForEncoder(held, ends)
+      else await finish(held, held.id)
+    })
 
   const interrupt = async (held: Held, endsNodoMs: number) => {
     await deps.store.interrupt(held.id, deps.clock.wall(), endsNodoMs)
@@ -178,8 +188,11 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
   const look = async () => {
     const now = deps.clock.now()
     for (const { transmision } of await deps.store.unfinished()) {
-      const forgotten = transmision.estado === 'preparada' && now - transmision.creada_nodo_ms > PREPARED_MS
-      if (forgotten) await end(transmision.id)
+      const { estado, creada_nodo_ms, vence_nodo_ms } = transmision
+      const forgotten = estado === 'preparada' && now - creada_nodo_ms > PREPARED_MS
+      // One whose time is over and that could not end then.
+      const overdue = estado === 'reconectando' && vence_nodo_ms !== null && now - vence_nodo_ms > LOOK_EVERY_MS
+      if (forgotten || overdue) await end(transmision.id)
     }
   }
 
@@ -215,9 +228,12 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
         deps.log.error({ live: event.live, reason: event.reason }, 'a live is no longer recorded')
       else if (event.type === 'recordingResumed') deps.log.info({ live: event.live }, 'a live is recorded again')
       else if (event.type === 'onAir') {
-        clearTimeout(held.grace)
-        held.grace = undefined
-        enqueue(held, () => deps.store.goLive(event.live, deps.clock.wall()))
+        enqueue(held, async () => {
+          // In its turn: an interruption that is still being written sets the grace only then.
+          clearTimeout(held.grace)
+          held.grace = undefined
+          await deps.store.goLive(event.live, deps.clock.wall())
+        })
       } else {
         enqueue(held, async () => {
           const { transmision } = await existing(event.live)

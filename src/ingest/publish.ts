@@ -8,7 +8,7 @@ import { createTimeline } from './timeline.ts'
 
 /** How long announced tracks are waited for, from the first media. */
 const GATHER_MS = 700
-/** A lost child's successor needs a key frame; an encoder that sends none for this long is asked to begin again. */
+/** The child after one that was lost, or that a silence ended, needs a key frame; an encoder that sends none for this long is asked to begin again. */
 const KEY_FRAME_PATIENCE_MS = 10_000
 const MOST_CHILDREN_A_MINUTE = 5
 const MOST_GATHERED = 2000
@@ -67,7 +67,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
   let feed: Feed | undefined
   let fill: ReturnType<typeof createFill> | undefined
   let origin: number | undefined
-  let lostAt: number | undefined
+  /** Since when media come that no child can begin with. */
+  let stuckAt: number | undefined
   let losses: number[] = []
   let closed = false
 
@@ -81,7 +82,7 @@ export const createPublish = (deps: PublishDeps): Publish => {
   const begin = (tracks: TrackSet) => {
     retire()
     changed.clear()
-    lostAt = undefined
+    stuckAt = undefined
     origin = undefined
     real = { video: tracks.video && configs.video !== undefined, audio: tracks.audio && configs.audio !== undefined }
     const write = (type: number, ms: number, payload: Uint8Array) => feed?.write(flvTag(type, Math.round(ms), payload))
@@ -93,8 +94,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
     const opened = deps.openFeed(tracks, () => {
       if (feed !== opened) return
       feed = undefined
-      lostAt = deps.now()
-      losses = [...losses.filter((at) => lostAt !== undefined && lostAt - at < 60_000), lostAt]
+      const now = deps.now()
+      losses = [...losses.filter((at) => now - at < 60_000), now]
       if (losses.length > MOST_CHILDREN_A_MINUTE) deps.end('ffmpeg')
     })
     feed = opened
@@ -107,6 +108,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
     if (!set) return
     const canBegin = real.video || changed.has('video') ? track === 'video' && key : true
     if ((changed.size > 0 || !feed) && (configs.video && set.video ? track === 'video' && key : true)) begin(set)
+    // An encoder that has begun already may never send another key frame.
+    if (!feed && fill) stuckAt ??= deps.now()
     if (!feed || !fill) return
     if (origin === undefined) {
       if (!canBegin) return
@@ -134,6 +137,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
       video: announced.video || configs.video !== undefined,
       audio: announced.audio || configs.audio !== undefined,
     }
+    // Media that nothing describes: there is nothing to begin with yet.
+    if (!tracks.video && !tracks.audio) return
     set = tracks
     if (!fixed) deps.fixTracks(tracks)
     if ((configs.video && !tracks.video) || (configs.audio && !tracks.audio)) deps.signal.advise('pista_ignorada')
@@ -176,7 +181,7 @@ export const createPublish = (deps: PublishDeps): Publish => {
     },
     tick() {
       decide()
-      if (lostAt !== undefined && deps.now() - lostAt > KEY_FRAME_PATIENCE_MS) deps.end('sin_cuadro_clave')
+      if (stuckAt !== undefined && deps.now() - stuckAt > KEY_FRAME_PATIENCE_MS) deps.end('sin_cuadro_clave')
     },
     suspend: retire,
     gaps: timeline.gaps,

@@ -33,6 +33,8 @@ interface Session {
   begun: boolean
   current: Current | undefined
   stopFiller: (() => void) | undefined
+  /** Publishes that have ended, whose last pieces are still coming out. */
+  closing: Set<Promise<void>>
 }
 
 export interface SessionsDeps {
@@ -53,11 +55,18 @@ export const createSessions = (deps: SessionsDeps) => {
 
   const recordingOf = (session: Session): RecordingLevel => (session.grabar ? level : 'none')
 
-  /** Hands on a publish's pieces; the first fragment of it takes the air from the filler. */
-  const onAir = (session: Session, stretch: Stretch): Stretch => {
+  /**
+   * Hands on a publish's pieces; the first fragment of it takes the air from the filler. One that comes out only when
+   * its encoder is away again takes nothing: nobody would give the air back.
+   * @param here whether the encoder still is
+   */
+  const onAir = (session: Session, stretch: Stretch, here: () => boolean): Stretch => {
     let begun = false
+    let missed = false
     return {
       piece(rendition, piece) {
+        if (!begun && piece.kind === 'fragment') missed ||= !here()
+        if (missed) return
         stretch.piece(rendition, piece)
         if (begun || piece.kind !== 'fragment' || rendition !== 'main') return
         begun = true
@@ -81,6 +90,12 @@ export const createSessions = (deps: SessionsDeps) => {
     fill(session)
   }
 
+  const close = (session: Session, { publish }: Current): Promise<void> => {
+    const closed = publish.close().finally(() => session.closing.delete(closed))
+    session.closing.add(closed)
+    return closed
+  }
+
   const leave = (session: Session, current: Current) => {
     if (session.current === current) {
       session.current = undefined
@@ -91,7 +106,7 @@ export const createSessions = (deps: SessionsDeps) => {
       })
       away(session)
     }
-    return current.publish.close()
+    close(session, current)
   }
 
   const endPublish = (session: Session, current: Current, reason: EndReason) => {
@@ -112,7 +127,7 @@ export const createSessions = (deps: SessionsDeps) => {
     session.current = undefined
     if (earlier) {
       earlier.publisher.destroy()
-      earlier.publish.close()
+      close(session, earlier)
     }
     const signal = createSignal()
     signal.connected(Math.round(deps.wall()))
@@ -126,7 +141,7 @@ export const createSessions = (deps: SessionsDeps) => {
           children: deps.children,
           ffmpeg: deps.ffmpeg,
           tracks,
-          stretch: onAir(session, session.live.stretch(false)),
+          stretch: onAir(session, session.live.stretch(false), () => session.current === current && !current.silent),
           onTracks: signal.tracks,
           onLost: (reason) => {
             deps.emit({
@@ -187,7 +202,8 @@ export const createSessions = (deps: SessionsDeps) => {
     const { current } = session
     session.current = undefined
     current?.publisher.destroy()
-    await current?.publish.close()
+    if (current) close(session, current)
+    await Promise.all(session.closing)
     session.stopFiller?.()
     await session.live.close()
   }
@@ -213,6 +229,7 @@ export const createSessions = (deps: SessionsDeps) => {
         begun,
         current: undefined,
         stopFiller: undefined,
+        closing: new Set(),
         live: createLive({
           id,
           recorder,
