@@ -16,7 +16,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   packaging: {},
   delivery: { uses: ['packaging'] },
   ingest: { uses: ['packaging'], knows: ['delivery'] },
-  system: { uses: ['packaging'], knows: ['ingest', 'people'] },
+  system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people'] },
   http: { knows: ['people'] },
   'storage/blobs': {},
   'storage/embedded': {},
