@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { createCatalog } from './catalog/catalog.ts'
+import { createRetention } from './catalog/retention.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHls } from './delivery/hls.ts'
 import { createMedia } from './delivery/media.ts'
+import type { Idioma } from './errors.ts'
 import { readerOf } from './http/access.ts'
 import { createPages } from './http/pages.ts'
 import { createHttp } from './http/server.ts'
@@ -35,6 +37,7 @@ import { createMetrics } from './system/metrics.ts'
 import { systemRoutes } from './system/routes.ts'
 import { type Address, createSocketServer } from './system/socket.ts'
 import { createSpace } from './system/space.ts'
+import { spaceNotices } from './system/space-notices.ts'
 import { createStatus, diskOf } from './system/status.ts'
 
 export interface Node extends Service {
@@ -72,13 +75,27 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     nodoId: storage.identity.nodoId,
   })
 
+  const space = createSpace({
+    dataDir,
+    disk: () => diskOf(dataDir),
+    record: (what) => ingest.record(what),
+    retention: createRetention({ contents: storage.contents, lives: storage.lives, blobs, recordingsDir }),
+    log: logger,
+  })
   const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
   const jobs = createJobs({
     store: storage.jobs,
     clock,
     log: logger,
     handlers: {
-      grabacion: createRecordingJob({ lives: storage.lives, contents: storage.contents, blobs, recordingsDir, tools }),
+      grabacion: createRecordingJob({
+        lives: storage.lives,
+        contents: storage.contents,
+        blobs,
+        recordingsDir,
+        tools,
+        space,
+      }),
     },
   })
 
@@ -96,7 +113,10 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     heard(event) {
       if (event.type === 'log') logger[event.level](event.fields, event.message)
       else if (event.type === 'childRestarted') childRestarts++
-      else state.heard(event)
+      else {
+        if (event.type === 'recordingFailed') space.look()
+        state.heard(event)
+      }
     },
     acquire: (key) => streamKeys.acquire(key),
     async restarted() {
@@ -141,13 +161,11 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     blobs,
     removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
   })
-  const space = createSpace({ dataDir, disk: () => diskOf(dataDir), log: logger, level: ingest.record })
-
   let up = false
-  const parts = (): Record<string, EstadoParte> => ({
+  const parts = (idioma: Idioma): Record<string, EstadoParte> => ({
     almacenamiento: storage.status(),
     ingesta: { estado: ingest.ready() ? 'ok' : 'down', desde: since, motivo: null },
-    disco: space.status(),
+    disco: space.status(idioma),
   })
   const status = createStatus({
     nombre: config.node_name,
@@ -155,12 +173,18 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     rol: 'nodo',
     nodoId: storage.identity.nodoId,
     clock,
-    dataDir,
+    disk: space.disk,
     registrationOpen: () => settings.get('registration_open'),
     firstRunOpen: () => accounts.firstRunCode() !== undefined,
     lives: state.counts,
     parts,
-    notices: () => Object.values(parts()).flatMap(({ motivo }) => (motivo === null ? [] : [motivo])),
+    notices: (idioma, disk) => {
+      const { motivo } = storage.status()
+      return [
+        ...(motivo === null ? [] : [{ codigo: 'almacenamiento', mensaje: motivo }]),
+        ...spaceNotices(disk, idioma),
+      ]
+    },
   })
   const metrics = createMetrics({
     lives: state.counts,

@@ -91,6 +91,7 @@ export const createRegister = (
       query: request.query,
       body: request.body,
       reader: request.reader,
+      idioma: languageOf(request.headers['accept-language']),
       host: hostOf(request),
       address: request.ip,
       agent: request.headers['user-agent'] ?? '',

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Idioma } from '../errors.ts'
 import type { Body, Params, Query, Reply, RouteKey } from '../model/api.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Lector } from '../model/lector.ts'
@@ -9,6 +10,8 @@ export interface Call<K extends RouteKey> {
   query: Query<K>
   body: Body<K>
   reader: Lector
+  /** What the reader understands best, for texts in an answer. */
+  idioma: Idioma
   /** The name the caller used for this box, with its port (`nodo.local:8000`), to make encoder addresses of. */
   host: string
   address: string

@@ -9,6 +9,7 @@ import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import type { Track } from './init.ts'
 import { MediaError, type MediaTools } from './media-tools.ts'
+import { durationOf, type RecordedRendition } from './recording.ts'
 import { readRecording } from './recording-files.ts'
 import { wholeRecording } from './recording-parts.ts'
 
@@ -18,6 +19,12 @@ export interface RecordingJobDeps {
   blobs: Pick<BlobStore, 'temporary' | 'adopt' | 'path' | 'remove'>
   recordingsDir: string
   tools: MediaTools
+  space: {
+    /** Makes sure of room for what is made of a content. @throws NodoError that says when to try again */
+    makeRoom(bytes: number, content: { orden_nodo_ms: number; contenido_id: Id }): Promise<void>
+    /** Aborted, with such an error, when room runs out. */
+    shortage(): AbortSignal
+  }
 }
 
 export interface JobRun {
@@ -29,6 +36,11 @@ export interface JobRun {
 /** Encoding takes most of the time where there is any; joining is the disk's speed. */
 const shares = { encoded: 0.8, joined: 0.97 }
 const thumbnailWidth = 640
+/** What the sound of a recording takes beside it, at most: 192 kbit/s. */
+const soundBytesPerSecond = 24_000
+/** Renditions of one recording end a segment apart at most, unless the picture was not recorded for a while. */
+const aSegmentMs = 5000
+const retryFullAfterS = 30
 
 const remux = (format: string, ...map: string[]) => [...map, '-c', 'copy', '-movflags', '+faststart', '-f', format]
 
@@ -38,6 +50,21 @@ const hasBytes = async (path: string): Promise<boolean> => {
     throw error
   })
   return found !== undefined && found.size > 0
+}
+
+/** The disk filled up in spite of the room that there was. */
+const isFull = (error: unknown): boolean =>
+  (error instanceof MediaError && error.stderr.includes('No space left on device')) ||
+  (error instanceof NodoError && error.code === 'sin_espacio') ||
+  (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+
+/** One recording being made. */
+interface Work {
+  live: Id
+  content: Contenido
+  /** A fresh path, gone when the work is over. */
+  temporary(extension: string): Promise<string>
+  signal: AbortSignal
 }
 
 /** A finished file in the blob store, as the catalog tells it. */
@@ -51,8 +78,8 @@ interface Kept {
  * m4a and a thumbnail, and tells the catalog. Gaps between stretches are cut. A live of sound alone has no MP4 and no
  * thumbnail. Doing it again after a kill gives the same; a recording that is made already is left as it is.
  *
- * The handler throws MediaError, BoxError, an error of the disk, NodoError sin_espacio, or the signal's reason; what it
- * had half made is gone then.
+ * The handler throws MediaError, BoxError, an error of the disk, the signal's reason, or NodoError descarga_sin_espacio
+ * where it has to wait for room; what it had half made is gone then.
  */
 export const createRecordingJob = (deps: RecordingJobDeps) => {
   const { blobs, tools } = deps
@@ -71,76 +98,79 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
 
   const codecsOf = (tracks: readonly Track[]) => tracks.map((track) => track.codec).join()
 
-  /** Makes the files of a recording in `temporary` paths and takes them into the blob store. */
-  const make = async (
-    job: TrabajoGuardado,
-    contentId: Id,
-    run: JobRun,
-    temporary: (extension: string) => Promise<string>,
-  ): Promise<Kept[]> => {
-    const live = job.objeto_id
-    const renditions = await readRecording(deps.recordingsDir, live, await deps.lives.segments(live))
-    const source = renditions.find(({ rendicion }) => rendicion === 'main') ?? renditions[0]
-    if (!source) return []
-    const { signal } = run
+  /** One rendition of a recording as one file, an MP4 where it has a picture and an m4a otherwise. */
+  const join = async (work: Work, source: RecordedRendition, progress: (done: number) => void) => {
+    const { live, content, temporary, signal } = work
+    const room = (bytes: number) =>
+      deps.space.makeRoom(bytes + (durationOf(source) / 1000) * soundBytesPerSecond, {
+        orden_nodo_ms: content.orden_nodo_ms,
+        contenido_id: content.id,
+      })
     const whole = await wholeRecording(
-      { recordingsDir: deps.recordingsDir, tools, temporary: () => temporary('mp4') },
+      { recordingsDir: deps.recordingsDir, tools, temporary: () => temporary('mp4'), room },
       live,
       source,
-      { signal, progress: (done) => run.progress(done * shares.encoded) },
+      { signal, progress },
     )
     const video = whole.tracks.find((track) => track.kind === 'video')
-    const sound = whole.tracks.filter((track) => track.kind === 'audio')
-    const joined = await temporary(video ? 'mp4' : 'm4a')
+    const path = await temporary(video ? 'mp4' : 'm4a')
     await tools.run({
       inputs: [{ from: Readable.from(whole.stream(), { objectMode: false }) }],
-      outputs: [{ to: joined, options: remux(video ? 'mp4' : 'ipod', '-map', '0') }],
+      outputs: [{ to: path, options: remux(video ? 'mp4' : 'ipod', '-map', '0') }],
       signal,
     })
-    run.progress(shares.joined)
-    const m4a = { formato: 'm4a', codecs: codecsOf(sound), ancho: null, alto: null }
-    if (!video) return [await keep(joined, 'audio.m4a', m4a, contentId)]
+    return { path, video, tracks: whole.tracks, sound: whole.tracks.filter((track) => track.kind === 'audio') }
+  }
 
-    const kept: Kept[] = []
-    const { durationMs } = await tools.probe(joined)
+  /** A picture from the first tenth of a film, in a file that stays empty where there is none at that place. */
+  const takePicture = async ({ temporary, signal }: Work, film: string): Promise<string> => {
+    const { durationMs } = await tools.probe(film)
     const picture = await temporary('jpg')
+    const fitted = `scale=iw*sar:ih,scale='min(${thumbnailWidth},iw)':-2,format=yuvj420p`
     await tools.run({
-      inputs: [{ from: joined, options: ['-ss', (durationMs / 10_000).toFixed(3)] }],
-      outputs: [
-        {
-          to: picture,
-          options: [
-            '-frames:v',
-            '1',
-            '-vf',
-            `scale=iw*sar:ih,scale='min(${thumbnailWidth},iw)':-2,format=yuvj420p`,
-            '-q:v',
-            '4',
-            '-f',
-            'mjpeg',
-          ],
-        },
-      ],
+      inputs: [{ from: film, options: ['-ss', (durationMs / 10_000).toFixed(3)] }],
+      outputs: [{ to: picture, options: ['-frames:v', '1', '-vf', fitted, '-q:v', '4', '-f', 'mjpeg'] }],
       signal,
     })
-    if (sound.length > 0) {
-      const audio = await temporary('m4a')
-      await tools.run({
-        inputs: [{ from: joined }],
-        outputs: [{ to: audio, options: remux('ipod', '-map', '0:a:0') }],
-        signal,
-      })
-      kept.push(await keep(audio, 'audio.m4a', m4a, contentId))
-    }
-    const size = { ancho: video.width ?? null, alto: video.height ?? null }
-    kept.unshift(
-      await keep(joined, 'descarga.mp4', { formato: 'mp4', codecs: codecsOf(whole.tracks), ...size }, contentId),
+    return picture
+  }
+
+  /** The sound of a film; of the sound that was recorded on its own, where that went on without the picture. */
+  const takeSound = async (work: Work, film: string, alone: RecordedRendition | undefined) => {
+    if (alone) return join(work, alone, () => undefined)
+    const path = await work.temporary('m4a')
+    await tools.run({
+      inputs: [{ from: film }],
+      outputs: [{ to: path, options: remux('ipod', '-map', '0:a:0') }],
+      signal: work.signal,
+    })
+    return { path, sound: undefined }
+  }
+
+  /** Makes the files of a recording and takes them into the blob store, the one to take home first. */
+  const make = async (work: Work, progress: (done: number) => void): Promise<Kept[]> => {
+    const { live, content } = work
+    const renditions = await readRecording(deps.recordingsDir, live, await deps.lives.segments(live))
+    const [source] = renditions
+    if (!source) return []
+    const joined = await join(work, source, (done) => progress(done * shares.encoded))
+    progress(shares.joined)
+    const m4a = (sound: readonly Track[]) => ({ formato: 'm4a', codecs: codecsOf(sound), ancho: null, alto: null })
+    if (!joined.video) return [await keep(joined.path, 'audio.m4a', m4a(joined.sound), content.id)]
+
+    const alone = renditions.find(
+      (each) => each.rendicion === 'aac' && durationOf(each) > durationOf(source) + aSegmentMs,
     )
-    // A picture that ends long before its sound has none at that place.
+    const picture = await takePicture(work, joined.path)
+    const heard = joined.sound.length > 0 || alone ? await takeSound(work, joined.path, alone) : undefined
+    const { width: ancho = null, height: alto = null } = joined.video
+    const mp4 = { formato: 'mp4', codecs: codecsOf(joined.tracks), ancho, alto }
+    const kept = [await keep(joined.path, 'descarga.mp4', mp4, content.id)]
+    if (heard) kept.push(await keep(heard.path, 'audio.m4a', m4a(heard.sound ?? joined.sound), content.id))
     if (await hasBytes(picture)) {
       const { width = null, height = null } = (await tools.probe(picture)).tracks[0] ?? {}
       const jpg = { formato: 'jpg', codecs: 'jpeg', ancho: width, alto: height }
-      kept.push(await keep(picture, 'miniatura.jpg', jpg, contentId))
+      kept.push(await keep(picture, 'miniatura.jpg', jpg, content.id))
     }
     return kept
   }
@@ -152,7 +182,7 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
       medios: kept.map(({ medio }) => medio),
       miniatura: kept.find(({ medio }) => medio.formato === 'jpg')?.medio.url ?? null,
       url_archivo: first?.medio.url ?? null,
-      duracion_ms: first?.durationMs ?? content.duracion_ms,
+      duracion_ms: Math.max(...kept.map(({ durationMs }) => durationMs)),
     }
     try {
       await deps.contents.change(content.id, fields)
@@ -176,13 +206,14 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
       temporaries.push(path)
       return path
     }
+    const signal = AbortSignal.any([run.signal, deps.space.shortage()])
     try {
-      const kept = await make(job, content.contenido.id, run, temporary)
+      const work = { live: job.objeto_id, content: content.contenido, temporary, signal }
+      const kept = await make(work, run.progress)
       if (kept.length > 0) await tell(content.contenido, kept)
       run.progress(1)
     } catch (error) {
-      if (error instanceof MediaError && error.stderr.includes('No space left on device'))
-        throw new NodoError('sin_espacio', { cause: error })
+      if (isFull(error)) throw new NodoError('descarga_sin_espacio', { retryAfterS: retryFullAfterS, cause: error })
       throw error
     } finally {
       for (const path of temporaries) await rm(path, { force: true })

@@ -24,6 +24,8 @@ export interface PartsDeps {
   tools: MediaTools
   /** A fresh path for a stretch that is encoded; whoever gives it removes it. */
   temporary(): Promise<string>
+  /** Asked once, with what the whole recording and the stretches that are encoded take together. @throws where there is no room */
+  room(bytes: number): Promise<void>
 }
 
 interface Run {
@@ -53,6 +55,9 @@ const initOf = async (path: string): Promise<Uint8Array> => {
   throw new BoxError('the encoded stretch has no init')
 }
 
+const bytesOf = (stretch: RecordedStretch): number =>
+  stretch.segments.reduce((sum, { tamano_bytes }) => sum + tamano_bytes, 0)
+
 const msOf = (stretch: RecordedStretch): number => durationOf({ rendicion: '', stretches: [stretch] })
 
 /** One init for all parts: that of the longest, with the parameter sets of those that have others. @throws BoxError */
@@ -72,7 +77,7 @@ const commonInit = (inits: readonly Uint8Array[], longest: number): Uint8Array =
 /**
  * Brings a recording's stretches together: those that agree with the longest are read from disk as they are, the
  * others are first encoded under its parameters.
- * @throws MediaError, BoxError, an error of the disk, the signal's reason
+ * @throws MediaError, BoxError, an error of the disk, the signal's reason, what `room` throws
  */
 export const wholeRecording = async (
   deps: PartsDeps,
@@ -92,6 +97,8 @@ export const wholeRecording = async (
   }))
   const { target, plans, longest } = planStretches(planned)
   const framesPerSecond = await frameRate(deps.recordingsDir, live, stretches[longest] as RecordedStretch)
+  const takes = stretches.map((stretch, i) => bytesOf(stretch) * (plans[i]?.direct ? 1 : 2))
+  await deps.room(takes.reduce((sum, bytes) => sum + bytes, 0))
   const toEncodeMs = planned.reduce((sum, { durationMs }, i) => sum + (plans[i]?.direct ? 0 : durationMs), 0)
   const parts: StreamPart[] = []
   const partInits: Uint8Array[] = []

@@ -22,7 +22,7 @@ export const systemRoutes =
         throw new NodoError('trabajo_no_encontrado')
       return job
     })
-    register('GET /api/system/status', ({ reader }) => status.read(reader))
+    register('GET /api/system/status', ({ reader, idioma }) => status.read(reader, idioma))
     register('GET /api/system/metrics', () => metrics.text())
     register('PUT /api/system/clock', async ({ body }) => {
       await clock.setWall(body.pared_ms, 'telefono')

@@ -1,86 +1,176 @@
-import { open, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { EstadoParte } from '../model/sistema.ts'
+import type { Retention } from '../catalog/retention.ts'
+import type { Downloads, Place } from '../catalog/store.ts'
+import { type Idioma, NodoError } from '../errors.ts'
+import type { EstadoDisco, EstadoParte, NivelDisco } from '../model/sistema.ts'
 import type { Service } from '../service.ts'
+import { createBallast } from './ballast.ts'
+import { LOW, levelOf } from './disk-level.ts'
+import { levelNotice } from './space-notices.ts'
 
-/** Given up for the database when nothing else is left. */
-const BALLAST_BYTES = 64 * 1024 * 1024
-const LOOK_EVERY_MS = 10_000
+const LOOK_EVERY_MS = 5_000
+/** How many of what goes next are told. */
+const TOLD = 5
+const WAIT_FOR_ROOM_S = 30
 
-/** Shares of the disk that is free, below which each happens (design.md, *Space*). */
-const LOW = 0.1
-const SOUND_ONLY = 0.05
-const NO_RECORDING = 0.02
-
-type Level = 'all' | 'audio' | 'none'
+/** How much of the lives is recorded at each level. */
+const recorded = { normal: 'all', poco: 'all', solo_audio: 'audio', sin_grabar: 'none' } as const satisfies Record<
+  NivelDisco,
+  string
+>
 
 export interface SpaceDeps {
   dataDir: string
   /** Bytes of the data folder's disk. */
   disk(): Promise<{ free: number; total: number }>
   /** How much of the lives is recorded from now on. */
-  level(level: Level): Promise<void>
-  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void }
+  record(what: 'all' | 'audio' | 'none'): Promise<void>
+  retention: Retention
+  log: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
 }
 
 export interface Space extends Service {
-  status(): EstadoParte
+  /** Looks at the disk now, not at the next turn: somebody found it full. */
+  look(): void
+  status(idioma: Idioma): EstadoParte
+  disk(): Promise<EstadoDisco>
+  /**
+   * Makes sure that the disk still has its free tenth once `bytes` are written for the downloads of `content`; those
+   * of older contents give way to them.
+   * @throws NodoError descarga_sin_espacio
+   */
+  makeRoom(bytes: number, content: Place): Promise<void>
+  /** Aborted with descarga_sin_espacio when the disk falls below its free tenth: what prepares downloads ends. */
+  shortage(): AbortSignal
 }
 
-/**
- * Watches the disk. Below 10 % free it warns; below 5 % only the sound of a live is recorded; below 2 % nothing is, and
- * the ballast makes room for the database. Lives and reading go on throughout.
- */
-export const createSpace = (deps: SpaceDeps): Space => {
-  const ballast = join(deps.dataDir, 'lastre')
-  let looking: NodeJS.Timeout | undefined
-  let now: { level: Level; low: boolean; since: number } = { level: 'all', low: false, since: Date.now() }
+/** Bytes of the disk, those of the ballast's place counted as taken. */
+interface Found {
+  spare: number
+  total: number
+}
 
-  const layBallast = async () => {
-    const there = await stat(ballast).catch(() => undefined)
-    if (there?.size === BALLAST_BYTES) return
-    const file = await open(ballast, 'w', 0o600)
+const noRoom = () => new NodoError('descarga_sin_espacio', { retryAfterS: WAIT_FOR_ROOM_S })
+
+/**
+ * Watches the disk. Below 10 % free the downloads made of recordings give way, oldest first; below 5 % only the sound
+ * of a live is recorded; below 2 % nothing is, and the ballast makes room for the database. Lives and reading go on
+ * throughout.
+ */
+export const createSpace = ({ dataDir, retention, log, ...deps }: SpaceDeps): Space => {
+  const ballast = createBallast(dataDir)
+  let timer: NodeJS.Timeout | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+  let stopping = new AbortController()
+  let now: { nivel: NivelDisco; since: number } = { nivel: 'normal', since: Date.now() }
+  let short = new AbortController()
+
+  const measure = async (): Promise<Found> => {
+    const disk = await deps.disk()
+    return { spare: await ballast.spare(disk), total: disk.total }
+  }
+
+  /** One thing at a time, so that none counts on room that another takes. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  const drop = async (content: Downloads) => {
+    await retention.drop(content)
+    log.warn(
+      { content: content.contenido_id, bytes: content.tamano_bytes },
+      'downloads gave way: the disk is almost full',
+    )
+  }
+
+  /** Counts what each frees instead of measuring: a file that somebody is still reading takes its room until then. */
+  const retain = async (found: Found) => {
+    if (found.spare >= LOW * found.total) return
     try {
-      const block = Buffer.alloc(1024 * 1024)
-      for (let written = 0; written < BALLAST_BYTES; written += block.length) await file.write(block)
-      await file.sync()
-    } finally {
-      await file.close()
+      for await (const content of retention.candidates()) {
+        await drop(content)
+        found.spare += content.tamano_bytes
+        if (found.spare >= LOW * found.total) return
+      }
+    } catch (err) {
+      log.error({ err }, 'downloads could not give way')
     }
   }
 
-  const look = async () => {
-    const { free, total } = await deps.disk()
-    const share = free / total
-    const level: Level = share < NO_RECORDING ? 'none' : share < SOUND_ONLY ? 'audio' : 'all'
-    const low = share < LOW
-    if (level !== now.level || low !== now.low) now = { level, low, since: Date.now() }
-    await deps.level(level)
-    if (level === 'none') await rm(ballast, { force: true })
-    else if (!low) await layBallast()
-    if (low) deps.log.warn({ free, total, level }, 'the disk is almost full')
+  const reach = (nivel: NivelDisco, found: Found) => {
+    if (nivel === now.nivel) return
+    log.warn({ ...found, from: now.nivel, to: nivel }, 'the disk reached another level')
+    now = { nivel, since: Date.now() }
   }
 
-  const lookSafely = () => look().catch((err) => deps.log.error({ err }, 'the disk could not be looked at'))
+  const lookNow = async () => {
+    const found = await measure()
+    // First, for even taking something out of the database needs room.
+    if (levelOf(found.spare / found.total, 'normal') === 'sin_grabar') await ballast.free()
+    await retain(found)
+    reach(levelOf(found.spare / found.total, now.nivel), found)
+    if (found.spare < LOW * found.total) {
+      short.abort(noRoom())
+      short = new AbortController()
+    }
+    await deps.record(recorded[now.nivel])
+    if (now.nivel === 'normal') await ballast.lay(found.total, stopping.signal)
+  }
+
+  const look = () => {
+    if (stopping.signal.aborted) return
+    inTurn(lookNow)
+      .catch((err) => stopping.signal.aborted || log.error({ err }, 'the disk could not be looked after'))
+      .finally(() => {
+        clearTimeout(timer)
+        if (!stopping.signal.aborted) timer = setTimeout(look, LOOK_EVERY_MS)
+      })
+  }
 
   return {
     name: 'space',
     async start() {
-      looking = setInterval(lookSafely, LOOK_EVERY_MS)
+      stopping = new AbortController()
       // Laying the ballast takes a while on a slow card: nobody waits for it.
-      lookSafely()
+      look()
     },
     async stop() {
-      clearInterval(looking)
+      stopping.abort()
+      clearTimeout(timer)
+      await turn
     },
-    status() {
-      const motivo = {
-        all: 'Queda menos del 10 % del disco: borra grabaciones o conecta otro disco.',
-        audio:
-          'Queda menos del 5 % del disco: de los vivos solo se graba el sonido. Borra grabaciones o conecta otro disco.',
-        none: 'Queda menos del 2 % del disco: los vivos ya no se graban. Borra grabaciones o conecta otro disco.',
-      }[now.level]
-      return { estado: now.low ? 'degraded' : 'ok', desde: now.since, motivo: now.low ? motivo : null }
+    look,
+    status(idioma) {
+      const motivo = levelNotice(now.nivel, idioma)?.mensaje ?? null
+      return { estado: motivo === null ? 'ok' : 'degraded', desde: now.since, motivo }
     },
+    async disk() {
+      const { free, total } = await deps.disk()
+      const proximos: EstadoDisco['proximos'] = []
+      for await (const { contenido_id, titulo, tamano_bytes } of retention.candidates()) {
+        proximos.push({ contenido_id, titulo, libera_bytes: tamano_bytes })
+        if (proximos.length === TOLD) break
+      }
+      return { libre_bytes: free, total_bytes: total, nivel: now.nivel, proximos }
+    },
+    makeRoom: (bytes, content) =>
+      inTurn(async () => {
+        const { spare, total } = await measure()
+        let missing = bytes + LOW * total - spare
+        const going: Downloads[] = []
+        for await (const older of missing > 0 ? retention.candidates(content) : []) {
+          going.push(older)
+          missing -= older.tamano_bytes
+          if (missing <= 0) break
+        }
+        if (missing > 0) throw noRoom()
+        for (const older of going) await drop(older)
+      }),
+    shortage: () => short.signal,
   }
 }

@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
+import type { Idioma } from '../errors.ts'
 import type { Lector } from '../model/lector.ts'
-import type { EstadoParte, EstadoSistema } from '../model/sistema.ts'
+import type { Aviso, EstadoDisco, EstadoParte, EstadoSistema } from '../model/sistema.ts'
 
 export interface StatusDeps {
   nombre: string
@@ -9,15 +10,15 @@ export interface StatusDeps {
   rol: EstadoSistema['rol']
   nodoId(): Promise<string>
   clock: Clock
-  dataDir: string
+  disk(): Promise<EstadoDisco>
   registrationOpen(): boolean
   /** True while there is no admin. */
   firstRunOpen(): boolean
   lives(): { lives: number; viewers: number }
   /** Each part by name: how it is, since when, and why. */
-  parts(): Record<string, EstadoParte>
-  /** What an admin should know, in words. */
-  notices(): string[]
+  parts(idioma: Idioma): Record<string, EstadoParte>
+  /** What an admin should know. */
+  notices(idioma: Idioma, disk: EstadoDisco): Aviso[]
 }
 
 /** Bytes of the disk that the data folder is on. `free` is what this process may still write. */
@@ -30,8 +31,8 @@ const severity = ['ok', 'degraded', 'down'] as const
 
 /** How the box is: a brief for anybody, every part for admins. The whole is as bad as its worst part. */
 export const createStatus = (deps: StatusDeps) => ({
-  async read(reader: Lector): Promise<EstadoSistema> {
-    const partes = deps.parts()
+  async read(reader: Lector, idioma: Idioma): Promise<EstadoSistema> {
+    const partes = deps.parts(idioma)
     const worst = Math.max(0, ...Object.values(partes).map(({ estado }) => severity.indexOf(estado)))
     const { lives, viewers } = deps.lives()
     const brief: EstadoSistema = {
@@ -46,9 +47,8 @@ export const createStatus = (deps: StatusDeps) => ({
       reloj: { pared_en: deps.clock.wall(), confianza: deps.clock.confidence() },
     }
     if (reader?.rol !== 'admin') return brief
-    const { free, total } = await diskOf(deps.dataDir)
-    const disco = { libre_bytes: free, total_bytes: total }
-    return { ...brief, partes, espectadores: viewers, disco, avisos: deps.notices() }
+    const disco = await deps.disk()
+    return { ...brief, partes, espectadores: viewers, disco, avisos: deps.notices(idioma, disco) }
   },
 })
 

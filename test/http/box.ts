@@ -119,7 +119,7 @@ export const openBox = async (
     rol: 'nodo',
     nodoId: storage.identity.nodoId,
     clock,
-    dataDir,
+    disk: async () => ({ libre_bytes: 1, total_bytes: 2, nivel: 'normal', proximos: [] }),
     registrationOpen: () => get('registration_open'),
     firstRunOpen: () => accounts.firstRunCode() !== undefined,
     lives: lives.counts,

@@ -11,7 +11,7 @@ import type { TrabajoGuardado } from '../../src/model/trabajo.ts'
 import type { SegmentoVivo, TransmisionGuardada } from '../../src/model/transmision.ts'
 import { createMediaTools, type MediaTools } from '../../src/packaging/media-tools.ts'
 import { avcConfigOf } from '../../src/packaging/parameter-sets.ts'
-import { createRecordingJob } from '../../src/packaging/recording-job.ts'
+import { createRecordingJob, type RecordingJobDeps } from '../../src/packaging/recording-job.ts'
 import { createDiskBlobs } from '../../src/storage/blobs/disk.ts'
 import { ffmpeg, ffprobe, type Source } from './real-media.ts'
 import { recordLive } from './recorded-live.ts'
@@ -19,6 +19,7 @@ import { recordLive } from './recorded-live.ts'
 const live = '01890000-0000-7000-8000-000000000001'
 const id = '01890000-0000-7000-8000-000000000002'
 const job = { id: '01890000-0000-7000-8000-000000000003', objeto_id: live } as TrabajoGuardado
+const never = new AbortController().signal
 const real = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
 
 /** A recorded live, the job over it, and what the catalog has been told. */
@@ -30,6 +31,7 @@ const world = async (
     tools?: MediaTools
     rows?: (rows: SegmentoVivo[]) => SegmentoVivo[]
     gone?: boolean
+    space?: Partial<RecordingJobDeps['space']>
   } = {},
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'job-'))
@@ -56,6 +58,7 @@ const world = async (
     blobs,
     recordingsDir,
     tools: given.tools ?? real,
+    space: { makeRoom: async () => undefined, shortage: () => never, ...given.space },
   })
   const pathOf = (formato: string) => {
     const medio = told.contenido.medios.find((each) => each.formato === formato)
@@ -64,7 +67,6 @@ const world = async (
   return { folder, rows, run, told, pathOf, blobs }
 }
 
-const never = new AbortController().signal
 const quietly = { progress: () => undefined, signal: never }
 
 /** Plays a file to its end. @returns what ffmpeg finds wrong */
