@@ -1,5 +1,6 @@
 import type { OnAir } from '../delivery/hls.ts'
 import type { Senal } from '../model/transmision.ts'
+import type { Rendition } from '../packaging/live-command.ts'
 import type { PackagingEvent } from '../packaging/live-events.ts'
 import { createWindow, type RenditionWindow } from '../packaging/window.ts'
 
@@ -10,6 +11,8 @@ const PRESENT_MS = 10_000
 export interface Air {
   /** What delivery serves; undefined until the first fragment. */
   onAir(): OnAir | undefined
+  /** Where the rendition's playlist ends; undefined while it has not begun. */
+  newest(rendition: Rendition): { secuencia: number; tramo: number } | undefined
   take(event: Extract<PackagingEvent, { type: 'init' | 'fragment' }>): void
   viewers(): number
   /** The most viewers at once so far. */
@@ -53,6 +56,7 @@ export const createAir = (prefix: string, mostBefore: number): Air => {
       })
       return { main, audio, seen }
     },
+    newest: (rendition) => windows.get(rendition)?.newest(),
     take(event) {
       if (event.type === 'init') return windowOf(event.rendition).init(event.tramo, event.bytes, event.tracks)
       begun ||= event.fragment.rendition === 'main'

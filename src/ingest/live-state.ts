@@ -169,7 +169,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     const { rows: found } = await deps.ingest.open({
       live: live.id,
       grabar: live.grabar,
-      resume: live.estado === 'preparada' ? undefined : tail(rows),
+      resume: live.estado === 'preparada' ? undefined : tail(rows, held.air),
     })
     if (found.length > 0) await deps.store.journal(found)
   }
@@ -275,12 +275,15 @@ const longestMs = (rows: readonly SegmentoVivo[]): number => {
   return Math.round(Math.max(0, ...lengths.values()))
 }
 
-/** Where a journal ends: the highest stretch and the highest sequence of each rendition, -1 where there is none. */
-const tail = (rows: readonly SegmentoVivo[]) => {
+/** Where a live ends, in its journal or on air: the highest stretch and sequence of each rendition, -1 where there is none. */
+const tail = (rows: readonly SegmentoVivo[], air: Air) => {
   const last = (rendition: Rendition) =>
-    Math.max(-1, ...rows.filter((row) => row.rendicion === rendition).map((row) => row.secuencia))
+    Math.max(
+      air.newest(rendition)?.secuencia ?? -1,
+      ...rows.filter((row) => row.rendicion === rendition).map((row) => row.secuencia),
+    )
   return {
-    tramo: Math.max(-1, ...rows.map((row) => row.tramo)),
+    tramo: Math.max(air.newest('main')?.tramo ?? -1, ...rows.map((row) => row.tramo)),
     secuencia: { main: last('main'), aac: last('aac'), opus: last('opus') },
   }
 }

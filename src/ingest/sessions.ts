@@ -222,6 +222,7 @@ export const createSessions = (deps: SessionsDeps) => {
         resumed: () => deps.emit({ type: 'recordingResumed', live: id }),
       })
       const begun = resume !== undefined && found.tracks !== undefined
+      const next = (rendition: Rendition) => last(rendition) + (begun ? 3 : 1)
       const session: Session = {
         id,
         grabar,
@@ -239,13 +240,10 @@ export const createSessions = (deps: SessionsDeps) => {
             deps.emit(event)
           },
           next: {
-            tramo: Math.max(resume?.tramo ?? -1, found.lastTramo) + 1,
-            // One number is left out: the segment that was open and not recorded may have had it.
-            secuencia: {
-              main: last('main') + (begun ? 2 : 1),
-              aac: last('aac') + (begun ? 2 : 1),
-              opus: last('opus') + (begun ? 2 : 1),
-            },
+            // Numbers that an earlier run may have used without a trace on disk are left out: of a filler, its stretch,
+            // a closed segment whose row was on its way to the journal, and the open one.
+            tramo: Math.max(resume?.tramo ?? -1, found.lastTramo) + (begun ? 2 : 1),
+            secuencia: { main: next('main'), aac: next('aac'), opus: next('opus') },
           },
         }),
       }

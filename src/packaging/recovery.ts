@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Id } from '../model/primitives.ts'
 import type { SegmentoVivo } from '../model/transmision.ts'
 import { wholeFragments } from './fragment-reader.ts'
-import { parseInit, type Track } from './init.ts'
+import type { Track } from './init.ts'
 import type { Rendition, TrackSet } from './live-command.ts'
+import { readTracks } from './recording-files.ts'
 
 const NAME = /^(?:init-(\d+)\.mp4|(\d+)-(\d+)\.(m4s|open))$/
 
@@ -19,7 +20,7 @@ export interface Recovered {
 /**
  * Puts a live's folder in order after the program was killed or lost power: the segment that was being written is cut
  * to its whole fragments, synced and named as closed; segments past the journal are found again. Closed and journalled
- * segments are not touched.
+ * segments are not touched, nor is what has lost its init: nothing can play it, and the rest of the live goes on.
  * @param journalled the last sequence of each rendition that the journal has, -1 (or a smaller one) for none
  */
 export const recoverRecording = async (
@@ -49,12 +50,13 @@ export const recoverRecording = async (
     lastTramo = Math.max(lastTramo, newest)
     if (newest >= 0 && rendition === 'main') {
       const found = await tracksOf(path, newest)
-      tracks = { video: found.some((t) => t.kind === 'video'), audio: found.some((t) => t.kind === 'audio') }
+      if (found) tracks = { video: found.some((t) => t.kind === 'video'), audio: found.some((t) => t.kind === 'audio') }
     }
     segments.sort((a, b) => a.secuencia - b.secuencia)
     for (const segment of segments) {
       if (!segment.open && segment.secuencia <= journalled[rendition]) continue
-      const closed = await closeSegment(path, segment, await tracksOf(path, segment.tramo))
+      const segmentTracks = await tracksOf(path, segment.tramo)
+      const closed = segmentTracks && (await closeSegment(path, segment, segmentTracks))
       if (!closed) continue
       rows.push({
         transmision_id: live,
@@ -78,8 +80,8 @@ interface FileOfSegment {
   open: boolean
 }
 
-const tracksOf = async (path: string, tramo: number): Promise<Track[]> =>
-  parseInit(await readFile(join(path, `init-${tramo}.mp4`))).tracks
+const tracksOf = (path: string, tramo: number): Promise<Track[] | undefined> =>
+  readTracks(join(path, `init-${tramo}.mp4`))
 
 const closeSegment = async (path: string, segment: FileOfSegment, tracks: readonly Track[]) => {
   const name = join(path, segment.name)

@@ -55,6 +55,8 @@ export interface RenditionWindow {
   /** The same for a part that the preload hint named. */
   awaitPart(name: string, then: () => void): boolean
   tracks(): readonly Track[]
+  /** The newest segment's number and stretch; undefined while there is none. */
+  newest(): { secuencia: number; tramo: number } | undefined
   /** Bits a second: the highest and the mean of the segments listed; of what there is, where none is complete. */
   bandwidth(): { peak: number; average: number }
 }
@@ -239,6 +241,11 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
     },
 
     tracks: () => lastTracks,
+
+    newest() {
+      const last = segments.at(-1)
+      return last && { secuencia: last.msn, tramo: last.tramo }
+    },
 
     bandwidth() {
       const of = (list: readonly HeldSegment[]) =>
