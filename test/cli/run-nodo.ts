@@ -24,12 +24,19 @@ export interface Running {
 
 type Env = Record<string, string>
 
-/** Only what a test gives: neither settings nor the language of whoever runs the suite. */
-const cleanEnv = (env: Env) => ({ PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...env })
+/** Only what a test gives: neither settings nor the language of whoever runs the suite. The cache is start.sh's way too. */
+const cleanEnv = (env: Env) => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  LANG: 'C.UTF-8',
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.tap/compile-cache'),
+  ...env,
+})
 
 /** Starts `nodo` as a shell would, and leaves it running until the test ends. */
 export const start = (t: Test, words: string[], env: Env = {}, cwd?: string): Running => {
-  const child = spawn(process.execPath, [program, ...words], {
+  // The suite's runner would load its own code into every node below it.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, program, ...words], {
     env: cleanEnv(env),
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
