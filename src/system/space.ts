@@ -10,7 +10,7 @@ import { levelNotice } from './space-notices.ts'
 const LOOK_EVERY_MS = 5_000
 /** How many of what goes next are told. */
 const TOLD = 5
-const WAIT_FOR_ROOM_S = 30
+const WAIT_FOR_ROOM_S = 15
 
 /** How much of the lives is recorded at each level. */
 const recorded = { normal: 'all', poco: 'all', solo_audio: 'audio', sin_grabar: 'none' } as const satisfies Record<
