@@ -4,7 +4,7 @@ import type { Piece } from './fragment-reader.ts'
 import type { Track } from './init.ts'
 import type { Rendition } from './live-command.ts'
 import type { PackagingEvent } from './live-events.ts'
-import type { Recorder } from './recorder.ts'
+import type { KeptSegment, Recorder } from './recorder.ts'
 import { createPlainSegmenter, createSegmenter, type Segmenter } from './segmenter.ts'
 
 /** A run of media under one set of inits: a publish, the filler, or a publish after its parameters changed. */
@@ -56,18 +56,20 @@ export const createLive = (deps: LiveDeps): Live => {
   const open = new Map<Rendition, OpenSegment>()
   const lastTramo = new Map<Rendition, number>()
   const waiting: { held: (() => void)[]; ended: boolean }[] = []
-  const closing = new Set<Promise<void>>()
+  /** Resolves when every segment closed so far is journalled. */
+  let journalled: Promise<void> = Promise.resolve()
   let recording: 'all' | 'audio' | 'none' = 'none'
 
   const closeSegment = (rendition: Rendition) => {
     const segment = open.get(rendition)
     if (!segment) return
     open.delete(rendition)
-    const done = finish(rendition, segment).finally(() => closing.delete(done))
-    closing.add(done)
+    const kept = segment.recorded ? deps.recorder.close(rendition, segment) : Promise.resolve(undefined)
+    // In order, though what is not recorded waits for no disk: what the journal has says that all before it is there.
+    const before = journalled
+    journalled = Promise.all([kept, before]).then(([found]) => journal(rendition, segment, found))
   }
-  const finish = async (rendition: Rendition, segment: OpenSegment) => {
-    const kept = segment.recorded ? await deps.recorder.close(rendition, segment) : undefined
+  const journal = (rendition: Rendition, segment: OpenSegment, kept: KeptSegment | undefined) => {
     const row: SegmentoVivo = {
       transmision_id: deps.id,
       rendicion: rendition,
@@ -177,7 +179,7 @@ export const createLive = (deps: LiveDeps): Live => {
     async close() {
       for (const place of waiting) place.ended = true
       release()
-      await Promise.all(closing)
+      await journalled
       await deps.recorder.drained()
     },
   }
