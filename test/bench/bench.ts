@@ -8,11 +8,24 @@ import { delivery } from './rows/delivery.ts'
 import { firstPlayable } from './rows/first-playable.ts'
 import { glass } from './rows/glass.ts'
 import { idle } from './rows/idle.ts'
+import { kill } from './rows/kill.ts'
 import { oneLive } from './rows/one-live.ts'
+import { slowDisk } from './rows/slow-disk.ts'
+import { smallRendition } from './rows/small-rendition.ts'
 import { viewers } from './rows/viewers.ts'
 import { tableOf } from './table.ts'
 
-const scenarios: readonly Scenario[] = [firstPlayable, glass, delivery, viewers, idle, oneLive]
+const scenarios: readonly Scenario[] = [
+  firstPlayable,
+  glass,
+  delivery,
+  viewers,
+  idle,
+  oneLive,
+  slowDisk,
+  smallRendition,
+  kill,
+]
 
 const usage = () =>
   [
