@@ -61,9 +61,9 @@ const Header = ({ path }: { path: string }) => {
   const texts = useTexts()
   const user = session.user.value
   const here = (to: string) => (path === to ? 'page' : undefined)
-  const leave = async () => {
-    await api.leave()
+  const leave = () => {
     router.go('/')
+    void api.leave()
   }
   return (
     <header class="top">

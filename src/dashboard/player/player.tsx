@@ -15,6 +15,9 @@ interface Props extends PlayerSource {
   line?: string
   /** Length in seconds as the catalog knows it. */
   total?: number
+  /** No more will come: what is in the buffer is the rest. */
+  over?: boolean
+  /** The last of it was played, or cannot be had. */
   onEnded?: () => void
   /** Covers the screen, and leaves nothing to control: the end of a live. */
   curtain?: ComponentChildren
@@ -26,7 +29,7 @@ export const Player = (props: Props) => {
   const video = useRef<HTMLVideoElement>(null)
   const { state, actions } = usePlayer(video, props)
   useLockScreen(props.title, props.artist, props.preview)
-  const ended = state.ended.value
+  const ended = state.ended.value || (props.over === true && state.trouble.value !== 'none')
   useEffect(() => {
     if (ended) props.onEnded?.()
   }, [ended])
@@ -66,7 +69,7 @@ export const Player = (props: Props) => {
             <SoundIcon /> {texts.tapToHear}
           </button>
         )}
-        <Lines state={state} line={props.line} />
+        {!props.curtain && <Lines state={state} line={props.line} />}
         {props.curtain}
       </div>
       {!props.preview && !unplayable && !props.curtain && (

@@ -76,6 +76,7 @@ export const LivePage = ({ code }: { code: string }) => {
           excused={away || over}
           preview={false}
           line={away ? texts.reconnecting : undefined}
+          over={over}
           onEnded={() => setEnded(true)}
           curtain={over && down ? <Over live={live} /> : undefined}
         />
