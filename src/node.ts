@@ -32,6 +32,7 @@ import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createEmbedded } from './storage/embedded/embedded.ts'
 import { createCommands } from './system/commands.ts'
 import { createJobs } from './system/jobs.ts'
+import { reachableHosts } from './system/lan.ts'
 import type { Log } from './system/log.ts'
 import { createMetrics } from './system/metrics.ts'
 import { systemRoutes } from './system/routes.ts'
@@ -237,7 +238,7 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
       accounts,
       keys: streamKeys,
       dataDir,
-      host: () => `localhost:${http.address().port}`,
+      host: () => `${reachableHosts(config.http_host)[0]}:${http.address().port}`,
       running: { lives, addresses },
     }),
     log: logger,
