@@ -2,8 +2,9 @@ import type { RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp, useTexts } from '../app-context.ts'
 import { FullscreenIcon, MutedIcon, PauseIcon, PlayIcon, RadioIcon, ShrinkIcon, SoundIcon } from '../icons.tsx'
+import type { PlayerSource, PlayerState } from './player-state.ts'
 import { SeekBar } from './seek-bar.tsx'
-import type { PlayerActions, PlayerSource, PlayerState } from './use-player.ts'
+import type { PlayerActions } from './use-player.ts'
 
 /** Nearer than this counts as live: what the eye does not notice. */
 const AT_LIVE_S = 3

@@ -1,4 +1,5 @@
-import type { PlayerActions, PlayerSource, PlayerState } from './use-player.ts'
+import type { PlayerSource, PlayerState } from './player-state.ts'
+import type { PlayerActions } from './use-player.ts'
 
 const JUMP_S = 5
 

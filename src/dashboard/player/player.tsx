@@ -5,7 +5,8 @@ import { PlayIcon, SoundIcon } from '../icons.tsx'
 import { Art } from '../kit/art.tsx'
 import { Controls, toggleFullscreen } from './controls.tsx'
 import { playerKey } from './keys.ts'
-import { type PlayerSource, type PlayerState, usePlayer } from './use-player.ts'
+import type { PlayerSource, PlayerState } from './player-state.ts'
+import { usePlayer } from './use-player.ts'
 
 interface Props extends PlayerSource {
   title: string
@@ -35,6 +36,8 @@ export const Player = (props: Props) => {
   }, [ended])
 
   const sound = state.mode.value === 'sound' || !state.hasPicture.value
+  /** Nothing was loaded yet, and there is no picture to stand in for it. */
+  const bare = state.needsTap.value === 'start' && !props.poster
   const unplayable = state.trouble.value === 'unplayable'
   return (
     <section
@@ -55,7 +58,9 @@ export const Player = (props: Props) => {
           poster={props.poster ?? undefined}
           onClick={() => actions.toggle()}
         />
-        {sound && <SoundBoard title={props.title} moving={state.playing.value && state.trouble.value === 'none'} />}
+        {(sound || bare) && (
+          <SoundBoard title={props.title} moving={state.playing.value && state.trouble.value === 'none'} />
+        )}
         {!unplayable && state.needsTap.value === 'start' && (
           <button type="button" class="big-tap" onClick={() => actions.tap()}>
             <span class="knob">

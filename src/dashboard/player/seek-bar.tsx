@@ -1,6 +1,7 @@
 import { useTexts } from '../app-context.ts'
 import { clockTime } from '../kit/spoken-time.ts'
-import type { PlayerActions, PlayerState } from './use-player.ts'
+import type { PlayerState } from './player-state.ts'
+import type { PlayerActions } from './use-player.ts'
 
 /** Where a recording is, and the way to any other place in it. `total` stands in until the media tells its own. */
 export const SeekBar = ({ state, actions, total }: { state: PlayerState; actions: PlayerActions; total: number }) => {
