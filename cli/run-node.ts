@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import packageJson from '../package.json' with { type: 'json' }
 import type { LoadedConfig } from '../src/load-config.ts'
 import type { Node } from '../src/node.ts'
@@ -61,6 +62,8 @@ export const runNode = async ({ config, settings }: LoadedConfig, cli: Cli): Pro
     const node = createNode({ config, settings, log })
     await node.start()
     cli.say(startLine(node))
+    // Node keeps what it compiled when it exits in order; a box that only ever loses power would compile at each start.
+    flushCompileCache()
     const codigo = node.firstRunCode()
     if (codigo !== undefined) cli.say(firstRunLine(node, codigo, cli))
     await signalled

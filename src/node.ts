@@ -244,6 +244,11 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     log: logger,
   })
 
+  const settingsKept: Service = {
+    name: 'settings of the dashboard',
+    start: async () => settings.adopt('panel', await storage.identity.settings()),
+    stop: async () => undefined,
+  }
   // What packaging tells while it closes must still be kept: so the states stop after the thread, and start before it.
   const livesKept: Service = { name: 'states of lives', start: async () => undefined, stop: state.settle }
   const livesTakenUp: Service = {
@@ -260,6 +265,7 @@ export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Nod
     async start() {
       stop = await startInOrder([
         storage,
+        settingsKept,
         clock,
         blobs,
         accounts,
