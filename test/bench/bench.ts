@@ -7,6 +7,7 @@ import { type Bench, type Figure, isOk, type Scenario } from './figure.ts'
 import { delivery } from './rows/delivery.ts'
 import { firstPlayable } from './rows/first-playable.ts'
 import { glass } from './rows/glass.ts'
+import { hour } from './rows/hour.ts'
 import { idle } from './rows/idle.ts'
 import { kill } from './rows/kill.ts'
 import { oneLive } from './rows/one-live.ts'
@@ -25,6 +26,7 @@ const scenarios: readonly Scenario[] = [
   slowDisk,
   smallRendition,
   kill,
+  hour,
 ]
 
 const usage = () =>
