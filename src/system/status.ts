@@ -32,6 +32,9 @@ const severity = ['ok', 'degraded', 'down'] as const
 /** How the box is: a brief for anybody, every part for admins. The whole is as bad as its worst part. */
 export const createStatus = (deps: StatusDeps) => ({
   async read(reader: Lector, idioma: Idioma): Promise<EstadoSistema> {
+    const nodo_id = await deps.nodoId()
+    const disco = reader?.rol === 'admin' ? await deps.disk() : undefined
+    // From here on nothing is waited for, so that one answer tells of one moment.
     const partes = deps.parts(idioma)
     const worst = Math.max(0, ...Object.values(partes).map(({ estado }) => severity.indexOf(estado)))
     const { lives, viewers } = deps.lives()
@@ -40,14 +43,13 @@ export const createStatus = (deps: StatusDeps) => ({
       nombre: deps.nombre,
       version: deps.version,
       rol: deps.rol,
-      nodo_id: await deps.nodoId(),
+      nodo_id,
       en_vivo: lives,
       registro_abierto: deps.registrationOpen(),
       primer_inicio: deps.firstRunOpen(),
       reloj: { pared_en: deps.clock.wall(), confianza: deps.clock.confidence() },
     }
-    if (reader?.rol !== 'admin') return brief
-    const disco = await deps.disk()
+    if (!disco) return brief
     return { ...brief, partes, espectadores: viewers, disco, avisos: deps.notices(idioma, disco) }
   },
 })

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { closeSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { closeSync, existsSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -15,8 +15,19 @@ const mount = (folder: string, megabytes: number) => [
   folder,
 ]
 
+const newFolder = () => mkdtemp(join(tmpdir(), `disco-${process.pid}-`))
+
+/** A test that was killed leaves its disk, which is memory. */
+const sweep = async () => {
+  const mounts = (await readFile('/proc/mounts', 'utf8').catch(() => '')).matchAll(/ (\S+\/disco-(\d+)-\S+) /g)
+  for (const [, folder = '', pid] of mounts)
+    if (!existsSync(`/proc/${pid}`) && spawnSync('umount', ['-l', folder]).status === 0)
+      await rm(folder, { recursive: true })
+}
+
 const mayMount = async (): Promise<boolean> => {
-  const folder = await mkdtemp(join(tmpdir(), 'disco-'))
+  await sweep()
+  const folder = await newFolder()
   const mounted = spawnSync('mount', mount(folder, 1)).status === 0
   if (mounted) execFileSync('umount', [folder])
   await rm(folder, { recursive: true })
@@ -33,7 +44,7 @@ export const noSmallDisk: { skip: string | false } = {
  * @returns `dir`, and `leave(share)`, which fills or frees it until that share of it is free
  */
 export const smallDisk = async (t: Test, megabytes: number) => {
-  const dir = await mkdtemp(join(tmpdir(), 'disco-'))
+  const dir = await newFolder()
   execFileSync('mount', mount(dir, megabytes))
   t.teardown(async () => {
     execFileSync('umount', ['-l', dir])
