@@ -20,6 +20,12 @@ declare module 'node-media-server/src/session/rtmp_session.js' {
     length: number
     stream_id: number
   }
+  interface Packet {
+    codec_type: number
+    dts: number
+    size: number
+    data: Buffer
+  }
   interface Rtmp {
     inChunkSize: number
     ackSize?: number
@@ -29,9 +35,10 @@ declare module 'node-media-server/src/session/rtmp_session.js' {
     streamName?: string
     streamId?: number
     streamHost?: string
-    onPacketCallback: (packet: { codec_type: number; dts: number; size: number; data: Buffer }) => void
+    onPacketCallback: (packet: Packet) => void
     parserData(data: Buffer): string | null
     packetAlloc(): void
+    packetHandler(): void
     onPublish(message: { streamName?: unknown }): void
     onPlay(message: unknown): void
     onDeleteStream(message: unknown): void
@@ -46,7 +53,7 @@ declare module 'node-media-server/src/session/rtmp_session.js' {
     onData: (data: Buffer) => void
   }
 
-  export type { Rtmp, RtmpSession }
+  export type { Packet, Rtmp, RtmpSession }
 }
 declare module 'node-media-server/src/server/rtmp_server.js' {
   class NodeRtmpServer {
