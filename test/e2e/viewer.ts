@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { checkMedia } from '../../src/packaging/check-playlist.ts'
+import { parseMedia } from '../../src/packaging/parse-playlist.ts'
+import type { MediaPlaylist } from '../../src/packaging/playlist.ts'
+
+export interface Seen {
+  msn: number
+  /** Its Discontinuity Sequence Number. */
+  stretch: number
+  seconds: number
+  uri: string
+  map: string
+  at: number | undefined
+}
+
+const reload = (playlist: MediaPlaylist): string => {
+  if (!playlist.canBlockReload) return ''
+  const msn = playlist.mediaSequence + playlist.segments.length
+  return `?_HLS_msn=${msn}&_HLS_part=${playlist.open?.parts.length ?? 0}`
+}
+
+/**
+ * A viewer that follows one media playlist as RFC 8216bis asks, by blocking reloads where it may, and holds every
+ * version against every clause. A node that is away is asked again.
+ */
+export const watch = (t: Test, url: string) => {
+  const found = new Set<string>()
+  const segments = new Map<number, Seen>()
+  /** Seconds of media at the end of the playlist, and when it last grew. */
+  let end = 0
+  let grewAt = performance.now()
+  let longestStill = 0
+  let before: MediaPlaylist | undefined
+  let statuses = new Set<number>()
+  const stopped = new AbortController()
+
+  const take = (now: MediaPlaylist) => {
+    for (const clause of checkMedia(now, before)) found.add(clause)
+    let { discontinuitySequence: stretch } = now
+    for (const [n, { duration, uri, discontinuity, map = '', programDateTime: at }] of now.segments.entries()) {
+      if (discontinuity) stretch++
+      const msn = now.mediaSequence + n
+      const known = segments.get(msn)
+      if (known && (known.uri !== uri || known.stretch !== stretch)) found.add(`segment ${msn} became another one`)
+      segments.set(msn, { msn, stretch, seconds: duration, uri, map, at })
+    }
+    const until = now.mediaSequence + now.segments.length + (now.open?.parts.length ?? 0) / 1000
+    if (until > end) {
+      if (end > 0) longestStill = Math.max(longestStill, performance.now() - grewAt)
+      grewAt = performance.now()
+      end = until
+    }
+    before = now
+  }
+
+  const follow = async () => {
+    while (!stopped.signal.aborted && !before?.endList) {
+      try {
+        const answer = await fetch(url + (before ? reload(before) : ''), { signal: stopped.signal })
+        const text = await answer.text()
+        statuses.add(answer.status)
+        if (answer.status === 200) take(parseMedia(text))
+        else before = undefined
+        if (answer.status !== 200 || !before?.canBlockReload) await sleep(100)
+      } catch (error) {
+        if (stopped.signal.aborted) return
+        if (!(error instanceof TypeError)) throw error
+        // Nobody answers: a playlist that comes later is of another run, which remembers no version of ours.
+        before = undefined
+        await sleep(100)
+      }
+    }
+  }
+  const following = follow()
+  const stop = async () => {
+    stopped.abort()
+    await following
+  }
+  t.teardown(stop)
+  return {
+    stop,
+    /** Resolves when the playlist has ended. */
+    ended: following,
+    /** Clauses that were broken. */
+    found: () => [...found],
+    playlist: () => before,
+    segments: () => [...segments.values()].sort((a, b) => a.msn - b.msn),
+    seconds: () => [...segments.values()].reduce((sum, { seconds }) => sum + seconds, 0),
+    /** The longest that the playlist stood still, ms, until now. */
+    stillMs: () => Math.max(longestStill, before?.endList ? 0 : performance.now() - grewAt),
+    statuses: () => [...statuses],
+    forgetStatuses() {
+      statuses = new Set()
+    },
+  }
+}
+export type Viewer = ReturnType<typeof watch>
