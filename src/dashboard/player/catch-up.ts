@@ -42,7 +42,7 @@ const TIGHT = 0.02
 const STEP = 0.02
 /** How quickly an error is worked off: rate per second of distance. */
 const GAIN = 0.25
-const RAISE = 0.15
+const RAISE = 0.12
 /** So long after a stall or a narrow escape the reserve stays raised; then the raised part halves in each half-life. */
 const HOLD_MS = 60_000
 const HALF_LIFE_MS = 45_000
