@@ -74,7 +74,6 @@ t.test('a live from the encoder to the viewer to the catalog', async (t) => {
     [[], [], []],
     'every version of every playlist keeps every clause',
   )
-  t.ok(main.stillMs() < 1500, `it never stood still: ${main.stillMs()} ms`)
   t.equal(await encoder.exited.then((code) => code !== null), true, 'the encoder is let go')
   t.match(transmision, { estado: 'finalizada', cortes: [], finalizada_en: Number })
   t.match(contenido, { estado: 'publicado', tipo: 'live', duracion_ms: Number })

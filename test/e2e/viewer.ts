@@ -27,12 +27,8 @@ const reload = (playlist: MediaPlaylist): string => {
 export const watch = (t: Test, url: string) => {
   const found = new Set<string>()
   const segments = new Map<number, Seen>()
-  /** Seconds of media at the end of the playlist, and when it last grew. */
-  let end = 0
-  let grewAt = performance.now()
-  let longestStill = 0
   let before: MediaPlaylist | undefined
-  let statuses = new Set<number>()
+  const statuses = new Set<number>()
   const stopped = new AbortController()
 
   const take = (now: MediaPlaylist) => {
@@ -44,12 +40,6 @@ export const watch = (t: Test, url: string) => {
       const known = segments.get(msn)
       if (known && (known.uri !== uri || known.stretch !== stretch)) found.add(`segment ${msn} became another one`)
       segments.set(msn, { msn, stretch, seconds: duration, uri, map, at })
-    }
-    const until = now.mediaSequence + now.segments.length + (now.open?.parts.length ?? 0) / 1000
-    if (until > end) {
-      if (end > 0) longestStill = Math.max(longestStill, performance.now() - grewAt)
-      grewAt = performance.now()
-      end = until
     }
     before = now
   }
@@ -87,12 +77,9 @@ export const watch = (t: Test, url: string) => {
     playlist: () => before,
     segments: () => [...segments.values()].sort((a, b) => a.msn - b.msn),
     seconds: () => [...segments.values()].reduce((sum, { seconds }) => sum + seconds, 0),
-    /** The longest that the playlist stood still, ms, until now. */
-    stillMs: () => Math.max(longestStill, before?.endList ? 0 : performance.now() - grewAt),
+    /** The stretches in their order, each once. */
+    stretches: () => [...new Set([...segments.values()].sort((a, b) => a.msn - b.msn).map(({ stretch }) => stretch))],
     statuses: () => [...statuses],
-    forgetStatuses() {
-      statuses = new Set()
-    },
   }
 }
 export type Viewer = ReturnType<typeof watch>
