@@ -132,6 +132,8 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       clearTimeout(held.grace)
       await deps.ingest.finish(id)
       await held.writing
+      // Its first fragment came out while it was being ended: what was on air is no draft.
+      if (transmision.estado === 'preparada' && held.air.onAir()) await deps.store.goLive(id, deps.clock.wall())
     }
     const recordedMs = longestMs(await deps.store.segments(id))
     const now = { wall: deps.clock.wall(), node: deps.clock.now() }
@@ -232,7 +234,8 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
           // In its turn: an interruption that is still being written sets the grace only then.
           clearTimeout(held.grace)
           held.grace = undefined
-          await deps.store.goLive(event.live, deps.clock.wall())
+          const { transmision } = await existing(event.live)
+          if (transmision.estado !== 'finalizada') await deps.store.goLive(event.live, deps.clock.wall())
         })
       } else {
         enqueue(held, async () => {

@@ -11,7 +11,9 @@ const GATHER_MS = 700
 /** The child after one that was lost, or that a silence ended, needs a key frame; an encoder that sends none for this long is asked to begin again. */
 const KEY_FRAME_PATIENCE_MS = 10_000
 const MOST_CHILDREN_A_MINUTE = 5
-const MOST_GATHERED = 2000
+/** Starting a child holds the thread up, and so every other live: an encoder that changes its parameters all the time waits. */
+const CHILD_APART_MS = 1000
+const MOST_GATHERED_BYTES = 16 * 1024 * 1024
 
 type TrackName = 'video' | 'audio'
 interface Media {
@@ -61,6 +63,7 @@ export const createPublish = (deps: PublishDeps): Publish => {
   const changed = new Set<TrackName>()
   const finishing = new Set<Promise<void>>()
   let gathered: Media[] | undefined = []
+  let gatheredBytes = 0
   let firstMediaAt: number | undefined
   let set: TrackSet | undefined
   let real = { video: false, audio: false }
@@ -70,6 +73,7 @@ export const createPublish = (deps: PublishDeps): Publish => {
   /** Since when media come that no child can begin with. */
   let stuckAt: number | undefined
   let losses: number[] = []
+  let begunAt = Number.NEGATIVE_INFINITY
   let closed = false
 
   const retire = () => {
@@ -82,6 +86,7 @@ export const createPublish = (deps: PublishDeps): Publish => {
   const begin = (tracks: TrackSet) => {
     retire()
     changed.clear()
+    begunAt = deps.now()
     stuckAt = undefined
     origin = undefined
     real = { video: tracks.video && configs.video !== undefined, audio: tracks.audio && configs.audio !== undefined }
@@ -107,7 +112,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
   const media = ({ track, key, ms, payload }: Media) => {
     if (!set) return
     const canBegin = real.video || changed.has('video') ? track === 'video' && key : true
-    if ((changed.size > 0 || !feed) && (configs.video && set.video ? track === 'video' && key : true)) begin(set)
+    const due = (changed.size > 0 || !feed) && deps.now() - begunAt >= CHILD_APART_MS
+    if (due && (configs.video && set.video ? track === 'video' && key : true)) begin(set)
     // An encoder that has begun already may never send another key frame.
     if (!feed && fill) stuckAt ??= deps.now()
     if (!feed || !fill) return
@@ -174,7 +180,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
       deps.signal.packet(kind.track === 'video', kind.key, payload.length, now, ms)
       firstMediaAt ??= now
       if (gathered) {
-        if (gathered.length < MOST_GATHERED)
+        gatheredBytes += payload.length
+        if (gatheredBytes <= MOST_GATHERED_BYTES)
           gathered.push({ track: kind.track, key: kind.key, ms, payload: payload.slice() })
         decide()
       } else media({ track: kind.track, key: kind.key, ms, payload })

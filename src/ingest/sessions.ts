@@ -172,9 +172,11 @@ export const createSessions = (deps: SessionsDeps) => {
     }
   }
 
-  const watch = (session: Session) => {
+  /** @param late how much this thread was held up: what came meanwhile is not read yet, so it is no silence of the encoder's */
+  const watch = (session: Session, late: number) => {
     const { current } = session
     if (!current) return
+    current.lastMediaAt += late
     const quiet = performance.now() - current.lastMediaAt
     current.publish.tick()
     if (quiet > DEAD_MS) current.publisher.destroy()
@@ -185,8 +187,11 @@ export const createSessions = (deps: SessionsDeps) => {
     }
   }
 
+  let lookedAt = performance.now()
   const ticking = setInterval(() => {
-    for (const session of sessions.values()) watch(session)
+    const late = Math.max(0, performance.now() - lookedAt - TICK_MS)
+    lookedAt += late + TICK_MS
+    for (const session of sessions.values()) watch(session, late)
   }, TICK_MS)
   const telling = setInterval(() => {
     for (const { id, current } of sessions.values()) {
