@@ -5,6 +5,9 @@ import type { Track } from '../packaging/init.ts'
 import type { RenditionWindow, Resource } from '../packaging/window.ts'
 import { writeMultivariant } from '../packaging/write-playlist.ts'
 
+/** The viewer that is none: the studio's own look at what it sends. */
+const UNCOUNTED = '-'
+
 /** A live that can be watched now. */
 export interface OnAir {
   main: RenditionWindow
@@ -148,7 +151,9 @@ export const createHls = (deps: { live(id: Id): OnAir | undefined }): Hls => {
         return true
       }
       const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
-      live.seen(query.get('s') ?? `${request.socket.remoteAddress} ${request.headers['user-agent'] ?? ''}`)
+      const viewer = query.get('s')
+      if (viewer !== UNCOUNTED)
+        live.seen(viewer ?? `${request.socket.remoteAddress} ${request.headers['user-agent'] ?? ''}`)
       const window = name === undefined ? undefined : rendition(live, name)
       if (multivariant === 'index') playlist(response, variants(live, true))
       else if (multivariant === 'audio' && live.audio.length > 0) playlist(response, variants(live, false))

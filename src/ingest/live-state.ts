@@ -29,6 +29,8 @@ interface Held {
   /** Its changes of state, one after the other. */
   queue: Promise<unknown>
   grace: NodeJS.Timeout | undefined
+  /** It is over, and lingers for those who still hear its last seconds. */
+  ended: boolean
   /** Rows of the journal that are not durable yet. */
   unwritten: SegmentoVivo[]
   writing: Promise<void>
@@ -73,6 +75,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       air: createAir(deps.prefix(), mostViewers),
       queue: Promise.resolve(),
       grace: undefined,
+      ended: false,
       unwritten: [],
       writing: Promise.resolve(),
     }
@@ -148,6 +151,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       recordedMs > 0 ? recordingJob(transmision, now) : undefined,
     )
     if (held) {
+      held.ended = true
       held.air.end()
       setTimeout(() => lives.delete(id), LINGER_MS).unref()
       await deps.over(id)
@@ -223,8 +227,15 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     heard(event) {
       const held = lives.get(event.live)
       if (!held) return
-      if (event.type === 'init' || event.type === 'fragment') held.air.take(event)
-      else if (event.type === 'journal') journal(held, event.rows)
+      if (event.type === 'init' || event.type === 'fragment') {
+        try {
+          held.air.take(event)
+        } catch (err) {
+          // What one live's media cannot say ends that live, and no other.
+          deps.log.error({ err, live: event.live }, 'a live could not be shown')
+          end(event.live).catch((cause) => deps.log.error({ err: cause, live: event.live }, 'a live could not end'))
+        }
+      } else if (event.type === 'journal') journal(held, event.rows)
       else if (event.type === 'signal') held.air.signal = event.senal
       else if (event.type === 'recordingFailed')
         deps.log.error({ live: event.live, reason: event.reason }, 'a live is no longer recorded')
@@ -249,7 +260,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     air: (id) => lives.get(id)?.air,
 
     counts() {
-      const on = [...lives.values()].filter((held) => held.air.onAir())
+      const on = [...lives.values()].filter((held) => !held.ended && held.air.onAir())
       return { lives: on.length, viewers: on.reduce((sum, held) => sum + held.air.viewers(), 0) }
     },
 

@@ -6,6 +6,9 @@ const WINDOW_MS = 5000
 /** Advice for a longer interval: with more than 2 s a viewer waits, and a segment begins without a key frame at 4. */
 const KEY_INTERVAL_ADVISED_MS = 2500
 
+/** H.264 baseline, main, extended and high (ITU-T H.264 A.2): 10 bits, 4:2:2 and 4:4:4 stay dark on most phones. */
+const PLAYED_EVERYWHERE = /^avc1\.(42|4d|58|64)/i
+
 /** Measures what an encoder sends, for the studio. Times are ms of the thread's own clock. */
 export const createSignal = () => {
   const advice = new Set<Advice>()
@@ -54,6 +57,7 @@ export const createSignal = () => {
       const consejos = [...advice]
       if (key?.interval && key.interval > KEY_INTERVAL_ADVISED_MS) consejos.push('intervalo_clave_2s')
       if (irregular) consejos.push('cuadros_irregulares')
+      if (video && !PLAYED_EVERYWHERE.test(video.codec)) consejos.push('fija_perfil')
       return {
         origen: origin,
         video: video

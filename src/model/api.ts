@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { builtAt } from '../build-date.ts'
 import { ClaveTransmision, NuevaClave } from './clave-transmision.ts'
 import { Contenido, ContenidoVista, TipoContenido } from './contenido.ts'
 import { Id, Page, PageQuery, strict } from './primitives.ts'
@@ -25,6 +26,8 @@ export interface RouteContract {
   media?: string
 }
 
+/** Before the program was built no clock is right, and past 2100 none that is meant. */
+const WallClock = Type.Integer({ minimum: builtAt, maximum: Date.UTC(2100, 0, 1) })
 const Nothing = Type.Null()
 const Listing = Type.Object(PageQuery, strict)
 const Refresh = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 200 }) }, strict)
@@ -162,7 +165,7 @@ export const api = {
   'PUT /api/system/clock': {
     access: 'admin',
     summary: 'Set the wall clock from the browser of an admin',
-    body: Type.Object({ pared_ms: Type.Integer({ minimum: 0 }) }, strict),
+    body: Type.Object({ pared_en: WallClock }, strict),
     reply: { 204: Nothing },
   },
 } as const satisfies Record<string, RouteContract>

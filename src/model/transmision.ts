@@ -69,6 +69,7 @@ export const Senal = Type.Object({
       Type.Literal('cuadros_irregulares'),
       Type.Literal('fija_h264'),
       Type.Literal('fija_aac'),
+      Type.Literal('fija_perfil'),
     ]),
   ),
 })
@@ -87,11 +88,18 @@ export const TransmisionVista = Type.Object({
 })
 export type TransmisionVista = Static<typeof TransmisionVista>
 
+/** Something to read in it, and no control characters nor halves of a character. */
+const Title = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
+})
+
 const editable = {
-  titulo: Type.String({ minLength: 1, maxLength: 200 }),
+  titulo: Title,
   descripcion: Type.Optional(Type.String({ maxLength: 5000 })),
   categoria: Type.Optional(Label),
-  etiquetas: Type.Optional(Type.Array(Label, { maxItems: 30 })),
+  etiquetas: Type.Optional(Type.Array(Label, { maxItems: 30, uniqueItems: true })),
   region: Type.Optional(Region),
 }
 

@@ -25,7 +25,7 @@ export const systemRoutes =
     register('GET /api/system/status', ({ reader, idioma }) => status.read(reader, idioma))
     register('GET /api/system/metrics', () => metrics.text())
     register('PUT /api/system/clock', async ({ body }) => {
-      await clock.setWall(body.pared_ms, 'telefono')
+      await clock.setWall(body.pared_en, 'telefono')
       return null
     })
   }

@@ -91,7 +91,7 @@ t.test('what is wrong is told field by field in the language of the reader', asy
 t.test('a number stands for itself in a body, and for its digits in a query', async (t) => {
   const { call, person } = await openBox(t)
   const { token } = await person('admin')
-  t.equal((await call('PUT /api/system/clock', { token, body: { pared_ms: '5' } })).status, 422)
+  t.equal((await call('PUT /api/system/clock', { token, body: { pared_en: '5' } })).status, 422)
   t.equal((await call('GET /api/content/list?limite=5')).status, 200)
   for (const wrong of [
     'limite=0',

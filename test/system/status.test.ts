@@ -24,9 +24,9 @@ t.test('anybody is told the brief, an admin every part', async (t) => {
 t.test('an admin sets the clock from their browser', async (t) => {
   const { call, person } = await openBox(t)
   const { token } = await person('admin')
-  t.equal((await call('PUT /api/system/clock', { token, body: { pared_ms: 1_800_000_000_000 } })).status, 204)
+  t.equal((await call('PUT /api/system/clock', { token, body: { pared_en: 1_800_000_000_000 } })).status, 204)
   t.equal((await call('GET /api/system/status')).body.reloj.confianza, 'telefono')
-  t.equal((await call('PUT /api/system/clock', { token, body: { pared_ms: -1 } })).status, 422)
+  t.equal((await call('PUT /api/system/clock', { token, body: { pared_en: -1 } })).status, 422)
 })
 
 t.test('the figures of the box are Prometheus text', async (t) => {

@@ -3,6 +3,8 @@ import type { PlayerActions } from './use-player.ts'
 
 const JUMP_S = 5
 
+const ofRange = (target: HTMLElement | undefined) => target instanceof HTMLInputElement && target.type === 'range'
+
 /**
  * What a key does in the player. Keys of the focused control (a slider's arrows, a button's space) stay its own.
  * @returns true when the key was taken
@@ -13,9 +15,10 @@ export const playerKey = (
   fullscreen: () => void,
 ): boolean => {
   const target = event.target instanceof HTMLElement ? event.target : undefined
-  const ofSlider = target instanceof HTMLInputElement && /^(Arrow|Home|End|Page)/.test(event.key)
-  const ofButton = target?.tagName === 'BUTTON' && (event.key === ' ' || event.key === 'Enter')
-  if (ofSlider || ofButton || event.ctrlKey || event.metaKey || event.altKey) return false
+  const ofSlider = ofRange(target) && /^(Arrow|Home|End|Page)/.test(event.key)
+  const ofWriting = !ofRange(target) && target?.matches('input, textarea, select, [contenteditable]') === true
+  const ofButton = target?.matches('button, a, summary') === true && (event.key === ' ' || event.key === 'Enter')
+  if (ofSlider || ofButton || ofWriting || event.ctrlKey || event.metaKey || event.altKey) return false
   const at = state.at.value
   const acts: Record<string, () => void> = {
     ' ': () => actions.toggle(),

@@ -35,6 +35,17 @@ export const Player = (props: Props) => {
     if (ended) props.onEnded?.()
   }, [ended])
 
+  // The keys are the page's: whoever has just opened a live has the focus nowhere yet.
+  useEffect(() => {
+    if (props.preview) return
+    const press = (event: KeyboardEvent) => {
+      if (playerKey(event, { state, actions, source: props }, () => toggleFullscreen(frame.current)))
+        event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  })
+
   const sound = state.mode.value === 'sound' || !state.hasPicture.value
   /** Nothing was loaded yet, and there is no picture to stand in for it. */
   const bare = state.needsTap.value === 'start' && !props.poster
@@ -44,10 +55,6 @@ export const Player = (props: Props) => {
       ref={frame}
       class={props.preview ? 'player player-preview' : 'player'}
       aria-label={`${texts.player}: ${props.title}`}
-      onKeyDown={(event) => {
-        if (playerKey(event, { state, actions, source: props }, () => toggleFullscreen(frame.current)))
-          event.preventDefault()
-      }}
     >
       <div class="screen">
         {/* biome-ignore lint/a11y/useMediaCaption: a live has no captions */}

@@ -5,6 +5,7 @@ import { useApp } from '../app-context.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createLinkWatch } from './link-watch.ts'
 import { begin, freshState, mirror, type PlayerSource, type PlayerState, SOUND_KEY } from './player-state.ts'
+import { uncounted } from './viewer-token.ts'
 
 export interface PlayerActions {
   toggle(): void
@@ -22,7 +23,8 @@ export const usePlayer = (
   element: RefObject<HTMLVideoElement | null>,
   source: PlayerSource,
 ): { state: PlayerState; actions: PlayerActions } => {
-  const { viewer } = useApp()
+  const { viewer: counted } = useApp()
+  const viewer = source.preview ? uncounted : counted
   const latest = useRef(source)
   latest.current = source
   const state = useMemo(() => freshState(source), [source.picture, source.sound])

@@ -75,7 +75,7 @@ const BoxClock = () => {
   if (!admin || value?.reloj.confianza !== 'baja') return null
   const set = async () => {
     try {
-      await api.call('PUT /api/system/clock', { body: { pared_ms: Date.now() } })
+      await api.call('PUT /api/system/clock', { body: { pared_en: Date.now() } })
       setSaid(texts.clockDone)
       again()
     } catch (error) {

@@ -191,6 +191,7 @@ export const en: Texts = {
   consejo_sin_video: 'No picture arrives: if you wanted radio alone, that is fine.',
   consejo_cuadros_irregulares:
     'The frames arrive out of time. Fix the frames a second (30) and close other heavy programs.',
+  consejo_fija_perfil: 'Many phones do not show this H.264 profile: choose the main or high profile, 8 bits and 4:2:0.',
   consejo_fija_h264: 'Browsers cannot see that picture format: choose H.264 (x264) in your program.',
   consejo_fija_aac: 'Browsers cannot hear that sound format: choose AAC in your program.',
   consejo_clave_en_reposo:

@@ -195,6 +195,8 @@ export const es = {
   consejo_sin_video: 'No llega imagen: si querías solo radio, está bien así.',
   consejo_cuadros_irregulares:
     'Los cuadros llegan a destiempo. Fija los cuadros por segundo (30) y cierra otros programas pesados.',
+  consejo_fija_perfil:
+    'Muchos teléfonos no muestran este perfil de H.264: elige el perfil main o high, de 8 bits y 4:2:0.',
   consejo_fija_h264: 'Los navegadores no pueden ver ese formato de imagen: elige H.264 (x264) en tu programa.',
   consejo_fija_aac: 'Los navegadores no pueden oír ese formato de sonido: elige AAC en tu programa.',
   consejo_clave_en_reposo:

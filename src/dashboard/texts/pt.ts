@@ -191,6 +191,8 @@ export const pt: Texts = {
   consejo_sin_video: 'Não chega imagem: se queria só rádio, está bem assim.',
   consejo_cuadros_irregulares:
     'Os quadros chegam fora de tempo. Fixe os quadros por segundo (30) e feche outros programas pesados.',
+  consejo_fija_perfil:
+    'Muitos telefones não mostram este perfil de H.264: escolha o perfil main ou high, de 8 bits e 4:2:0.',
   consejo_fija_h264: 'Os navegadores não veem esse formato de imagem: escolha H.264 (x264) no seu programa.',
   consejo_fija_aac: 'Os navegadores não ouvem esse formato de som: escolha AAC no seu programa.',
   consejo_clave_en_reposo:

@@ -1,6 +1,17 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { NodoError } from '../../errors.ts'
 import { filesOf } from './files.ts'
+
+/** Not `recursive`: under /proc that never comes back. */
+const makeFolder = async (path: string): Promise<void> => {
+  const there = await stat(path).catch(() => undefined)
+  if (there) return
+  if (dirname(path) !== path) await makeFolder(dirname(path))
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
 
 /**
  * Makes the data folder and the one for copies, for this account alone. A folder that was there keeps its mode: it may
@@ -9,7 +20,7 @@ import { filesOf } from './files.ts'
  */
 export const prepareFolder = async (dataDir: string): Promise<void> => {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolder(dataDir)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     await mkdir(filesOf(dataDir).copies, { recursive: true, mode: 0o700 })
   } catch (cause) {
