@@ -6,6 +6,7 @@ import type { SegmentoVivo, TransmisionGuardada } from '../model/transmision.ts'
 import type { Rendition } from '../packaging/live-command.ts'
 import { type Air, createAir } from './air.ts'
 import type { Ingest } from './ingest.ts'
+import { createLiveJournal, type LiveJournal } from './live-journal.ts'
 import { recordingJob } from './live-records.ts'
 import type { IngestEvent } from './protocol.ts'
 import type { LiveStore, LiveWithCreator } from './store.ts'
@@ -15,7 +16,6 @@ const PREPARED_MS = 24 * 3600 * 1000
 /** A live that ended stays in memory for those who are still hearing its last seconds. */
 const LINGER_MS = 60_000
 const LOOK_EVERY_MS = 60_000
-const RETRY_JOURNAL_MS = 2000
 
 interface Log {
   info(fields: object, message: string): void
@@ -31,9 +31,7 @@ interface Held {
   grace: NodeJS.Timeout | undefined
   /** It is over, and lingers for those who still hear its last seconds. */
   ended: boolean
-  /** Rows of the journal that are not durable yet. */
-  unwritten: SegmentoVivo[]
-  writing: Promise<void>
+  journal: LiveJournal
 }
 
 export interface LiveStateDeps {
@@ -67,7 +65,6 @@ export interface LiveState {
 export const createLiveState = (deps: LiveStateDeps): LiveState => {
   const lives = new Map<Id, Held>()
   let looking: NodeJS.Timeout | undefined
-  let settling = false
 
   const add = (id: Id, mostViewers: number): Held => {
     const held: Held = {
@@ -76,8 +73,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       queue: Promise.resolve(),
       grace: undefined,
       ended: false,
-      unwritten: [],
-      writing: Promise.resolve(),
+      journal: createLiveJournal({ live: id, store: deps.store, log: deps.log }),
     }
     lives.set(id, held)
     return held
@@ -87,22 +83,6 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     const result = held.queue.then(work)
     held.queue = result.catch((err) => deps.log.error({ err, live: held.id }, 'a live could not change its state'))
     return result
-  }
-
-  const journal = (held: Held, rows: readonly SegmentoVivo[]) => {
-    held.unwritten.push(...rows)
-    held.writing = held.writing.then(async () => {
-      const writing = held.unwritten.splice(0)
-      if (writing.length === 0) return
-      try {
-        await deps.store.journal(writing)
-      } catch (err) {
-        // Nothing is lost: the segments are on disk, and their rows are tried again with the next.
-        deps.log.error({ err, live: held.id }, 'the journal of a live could not be written')
-        held.unwritten.unshift(...writing)
-        if (!settling) setTimeout(() => journal(held, []), RETRY_JOURNAL_MS).unref()
-      }
-    })
   }
 
   const waitForEncoder = (held: Held, endsNodoMs: number) => {
@@ -134,7 +114,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     if (held && transmision.estado !== 'finalizada') {
       clearTimeout(held.grace)
       await deps.ingest.finish(id)
-      await held.writing
+      await held.journal.written()
       // Its first fragment came out while it was being ended: what was on air is no draft.
       if (transmision.estado === 'preparada' && held.air.onAir()) await deps.store.goLive(id, deps.clock.wall())
     }
@@ -215,7 +195,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
       for (const { transmision } of await deps.store.unfinished()) {
         const held = lives.get(transmision.id)
         if (!held) continue
-        await held.writing
+        await held.journal.written()
         await open(held, transmision)
         if (transmision.estado === 'en_vivo')
           await enqueue(held, () => interrupt(held, deps.clock.now() + deps.graceMs()))
@@ -235,7 +215,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
           deps.log.error({ err, live: event.live }, 'a live could not be shown')
           end(event.live).catch((cause) => deps.log.error({ err: cause, live: event.live }, 'a live could not end'))
         }
-      } else if (event.type === 'journal') journal(held, event.rows)
+      } else if (event.type === 'journal') held.journal.add(event.rows)
       else if (event.type === 'signal') held.air.signal = event.senal
       else if (event.type === 'recordingFailed')
         deps.log.error({ live: event.live, reason: event.reason }, 'a live is no longer recorded')
@@ -265,12 +245,12 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     },
 
     async settle() {
-      settling = true
       clearInterval(looking)
       for (const held of lives.values()) {
+        held.journal.close()
         clearTimeout(held.grace)
         await held.queue
-        await held.writing
+        await held.journal.written()
         if (!held.air.onAir()) continue
         const { transmision } = await existing(held.id)
         if (transmision.estado === 'en_vivo') {
