@@ -39,10 +39,13 @@ export const callsOf = (base: string) => {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
+    const signIn = async () => {
+      token = (await call<Reply<'POST /api/users/login'>>('POST /api/users/login', { email, clave })).body.token
+    }
+    if (token === undefined && path !== '/api/users/login') await signIn()
     let answer = await send()
     if (answer.status === 401 && path !== '/api/users/login') {
-      token = undefined
-      token = (await call<Reply<'POST /api/users/login'>>('POST /api/users/login', { email, clave })).body.token
+      await signIn()
       answer = await send()
     }
     const text = await answer.text()
