@@ -167,7 +167,7 @@ export const createHls = (deps: { live(id: Id): OnAir | undefined }): Hls => {
 
 const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0
 
-/** The multivariant playlist: main and the renditions of sound, or these alone. */
+/** The multivariant playlist: main with its sound in AAC, or the renditions of sound alone. */
 const variants = (live: OnAir, withMain: boolean): string => {
   const variant = (uri: string, window: RenditionWindow) => {
     const { peak, average } = window.bandwidth()
@@ -186,7 +186,8 @@ const variants = (live: OnAir, withMain: boolean): string => {
     variants: [
       ...(withMain ? [variant('main/index.m3u8', live.main)] : []),
       ...live.audio
-        .filter(({ window }) => window.playlist().length > 0)
+        // VLC 3 begins with the smallest variant and then shows no picture of main: beside it stands AAC alone.
+        .filter(({ name, window }) => window.playlist().length > 0 && !(withMain && name === 'opus'))
         .map(({ name, window }) => variant(`${name}/index.m3u8`, window)),
     ],
   })

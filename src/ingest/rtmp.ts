@@ -205,7 +205,13 @@ const guard = (session: RtmpSession, deps: RtmpDeps, known: () => void) => {
       })
   }
   rtmp.onPlay = () => refuse('Nobody plays here: watch at the page of the live.')
-  rtmp.onDeleteStream = () => socket.end()
+  rtmp.onDeleteStream = () => {
+    const ending = sink
+    sink = undefined
+    ending?.closed()
+    // Its connection is the encoder's to close: GStreamer takes it for an error when it is closed from here.
+    setTimeout(() => socket.destroy(), 1000).unref()
+  }
   rtmp.onPacketCallback = (packet) => {
     // The parser writes the next message over this one.
     if (early) early.push({ ...packet, data: Buffer.from(packet.data.subarray(0, packet.size)) })

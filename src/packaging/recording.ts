@@ -19,6 +19,8 @@ export interface RecordedRendition {
 /** The order in which players see renditions: the first is what they begin with. */
 const order = ['main', 'aac', 'opus']
 const ofAudio = ['aac', 'opus']
+/** Opus is for sound alone: VLC 3 begins with the smallest variant and then shows no picture. */
+const besideMain = ['main', 'aac']
 
 /**
  * Puts the journal of a live together as a recording: without the filler, in stretches that begin wherever the init
@@ -142,14 +144,14 @@ const variantOf = (rendition: RecordedRendition, targetDuration: number): Varian
 
 /**
  * The Multivariant Playlist of a recording, with measured bit rates.
- * @param which `all`: the main rendition and those of sound; `audio`: those of sound alone
+ * @param which `all`: the main rendition and its sound in AAC; `audio`: those of sound alone
  * @returns undefined where nothing of it was kept
  */
 export const recordedMultivariant = (
   renditions: readonly RecordedRendition[],
   which: 'all' | 'audio',
 ): MultivariantPlaylist | undefined => {
-  const wanted = renditions.filter((each) => which === 'all' || ofAudio.includes(each.rendicion))
+  const wanted = renditions.filter((each) => (which === 'all' ? besideMain : ofAudio).includes(each.rendicion))
   if (wanted.length === 0) return undefined
   const targetDuration = targetDurationOf(renditions)
   return {

@@ -96,7 +96,7 @@ t.test('a recording answers as soon as the live is over, from its journal', asyn
   const { variants } = parseMultivariant(await index.text())
   t.same(
     variants.map((each) => each.uri),
-    ['main/index.m3u8', 'aac/index.m3u8', 'opus/index.m3u8'],
+    ['main/index.m3u8', 'aac/index.m3u8'],
   )
   t.same(
     parseMultivariant(await (await get('audio.m3u8')).text()).variants.map((each) => each.codecs),
