@@ -49,7 +49,7 @@ const syncFolder = async (path: string) => {
 
 /**
  * Writes one live's fragments as they come into `<folder>/<rendition>/<secuencia>-<tramo>.open`, synced every 2 s, and renames
- * a segment that is whole to `.m4s`. Works in the order asked, one thing at a time, never on the caller's time.
+ * a segment that is whole to `.m4s`. Works in the order asked, one thing of a rendition at a time, never on the caller's time.
  * A disk that fails, is full or falls too far behind cuts the segment short at its last whole fragment; the next
  * segment tries again.
  * @param told `failed` at the first failure, `resumed` when a segment is whole on disk again after it
@@ -59,7 +59,8 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
   /** Inits that are not on disk yet: nothing plays without them, so no segment is written before its own. */
   const inits = new Map<string, Map<number, Uint8Array>>()
   const gaps = new Set<string>()
-  let queue: Promise<unknown> = Promise.resolve()
+  /** One for each rendition: a sync of the sound must not keep a picture in memory, where a kill would lose it. */
+  const queues = new Map<string, Promise<unknown>>()
   let waiting = 0
   let failing = false
 
@@ -68,9 +69,9 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
     failing = true
     told.failed(cause)
   }
-  const run = <T>(bytes: number, work: () => Promise<T>): Promise<T | undefined> => {
+  const run = <T>(rendition: string, bytes: number, work: () => Promise<T>): Promise<T | undefined> => {
     waiting += bytes
-    const result = queue.then(async () => {
+    const result = (queues.get(rendition) ?? Promise.resolve()).then(async () => {
       try {
         return await work()
       } catch (error) {
@@ -80,7 +81,7 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
         waiting -= bytes
       }
     })
-    queue = result
+    queues.set(rendition, result)
     return result
   }
 
@@ -146,7 +147,7 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
     init(rendition, tramo, bytes) {
       const unwritten = inits.get(rendition) ?? new Map<number, Uint8Array>()
       inits.set(rendition, unwritten.set(tramo, bytes))
-      run(bytes.byteLength, async () => {
+      run(rendition, bytes.byteLength, async () => {
         // What came before this stretch is written by now, or never will be.
         for (const earlier of unwritten.keys()) if (earlier < tramo) unwritten.delete(earlier)
         await writeInit(rendition, tramo)
@@ -168,7 +169,7 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
         fail(new Error(`the disk is ${waiting} bytes behind`))
         return
       }
-      run(bytes.byteLength, async () => {
+      run(rendition, bytes.byteLength, async () => {
         if (file.cut) return
         try {
           await write(rendition, segment, file, bytes)
@@ -185,7 +186,7 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
       const file = segments.get(rendition)
       segments.delete(rendition)
       if (!file) return undefined
-      return run(0, async () => {
+      return run(rendition, 0, async () => {
         const gapBefore = gaps.has(rendition)
         gaps.add(rendition)
         const kept = await finish(rendition, segment, file)
@@ -199,6 +200,6 @@ export const createRecorder = (folder: string, told: { failed(cause: unknown): v
       })
     },
 
-    drained: () => queue.then(() => undefined),
+    drained: () => Promise.all(queues.values()).then(() => undefined),
   }
 }
