@@ -66,9 +66,9 @@ const figureOf = (kind: Kind, pairs: readonly Pair[]): Figure => ({
 /** Requests a second for the very same bytes, ours and nginx in turns. */
 export const delivery: Scenario = {
   name: 'delivery',
-  seconds: 200,
+  seconds: 165,
   async run(bench: Bench) {
-    const seconds = bench.option('seconds', bench.long ? 8 : 5)
+    const seconds = bench.option('seconds', bench.long ? 8 : 4)
     const load = await createWrk(bench.folder)
     const wrk = (url: string) => load(url, seconds)
     const source = await videoSource(2)

@@ -7,7 +7,7 @@ import { median } from '../statistics.ts'
 /** From the start of the encoder's process, connecting included, to the first playlists with a part that can be had. */
 export const firstPlayable: Scenario = {
   name: 'first-playable',
-  seconds: 25,
+  seconds: 10,
   async run(bench) {
     const source = await videoSource(1)
     const box = await startBox(bench.folder)

@@ -13,8 +13,8 @@ const fps = 30
 
 /** One viewer in a browser of their own: opens the live's page and watches. */
 const view = async (box: Box, codigo: string, bench: Bench): Promise<Viewing> => {
-  const drop = bench.option('drop', 8)
-  const watched = bench.option('watch', bench.long ? 300 : 16)
+  const drop = bench.option('drop', bench.long ? 10 : 7)
+  const watched = bench.option('watch', bench.long ? 300 : 14)
   const browser = await launch()
   try {
     const page = await (await browser.newContext({ viewport: { width: 800, height: 700 } })).newPage()
@@ -36,7 +36,7 @@ const view = async (box: Box, codigo: string, bench: Bench): Promise<Viewing> =>
 /** Pictures that say when they were made go in by RTMP, and are read back from the `<video>` of our own page. */
 export const glass: Scenario = {
   name: 'glass',
-  seconds: 150,
+  seconds: 125,
   async run(bench) {
     const viewings: Viewing[] = []
     const box = await startBox(bench.folder)

@@ -2,7 +2,6 @@ import type { Bench, Scenario } from '../figure.ts'
 import { killOnce, type Outcome, type Trial } from '../kill-once.ts'
 
 const atOnce = 3
-const latestMs = 5000
 
 /** mulberry32: the same seed gives the same instants. */
 const randomFrom = (seed: number) => () => {
@@ -15,13 +14,13 @@ const randomFrom = (seed: number) => () => {
 /** kill -9 of a box on air at random instants, a few boxes at a time. */
 export const kill: Scenario = {
   name: 'kill',
-  seconds: 75,
+  seconds: 45,
   async run(bench: Bench) {
     const count = bench.option('kills', bench.long ? 50 : 12)
     const seed = bench.option('seed', Date.now() % 100_000)
     const random = randomFrom(seed)
     const trials: Trial[] = Array.from({ length: count }, (_, n) => ({
-      killedAfterMs: random() * latestMs,
+      killedAfterMs: random() * bench.option('within', 5000),
       whole: n % 3 !== 2,
       goesOn: n % 2 === 0,
     }))

@@ -10,7 +10,7 @@ const settleS = 10
 /** What one 2 Mbit/s live costs the box: recorded, with its renditions of sound, and one reader of its playlist. */
 export const oneLive: Scenario = {
   name: 'one-live',
-  seconds: 60,
+  seconds: 46,
   async run(bench) {
     const source = await videoSource(2)
     const box = await startBox(bench.folder)
@@ -29,7 +29,7 @@ export const oneLive: Scenario = {
         await sleep(settleS * 1000)
         const before = new Map(treeOf(box.pid).map(({ pid, cpu }) => [pid, cpu]))
         const watchLive = watchUsage(box.pid, 1000)
-        await sleep(bench.option('seconds', 30) * 1000)
+        await sleep(bench.option('seconds', bench.long ? 30 : 20) * 1000)
         const usage = watchLive()
         clearInterval(reader)
         const members = treeOf(box.pid).map(({ pid, cpu, rss }) => ({

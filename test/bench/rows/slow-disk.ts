@@ -73,7 +73,7 @@ const fetchParts = async (hls: string, seconds: number, failed: (what: string) =
 /** How soon a part is there while the box writes to a disk whose every sync takes 80 ms. */
 export const slowDisk: Scenario = {
   name: 'slow-disk',
-  seconds: 30,
+  seconds: 18,
   async run(bench: Bench) {
     const source = await videoSource(1)
     const shim = await compileShim(bench.folder)
@@ -89,7 +89,7 @@ export const slowDisk: Scenario = {
         await sleep(2000)
         const stopWriting = each(1000 / writesPerSecond, createWriter(box, live.id, writes))
         await sleep(1000)
-        parts = await fetchParts(live.hls, bench.option('seconds', 15), (what) => faults.push(what))
+        parts = await fetchParts(live.hls, bench.option('seconds', 10), (what) => faults.push(what))
         await stopWriting()
       } finally {
         await encoder.stop()

@@ -11,7 +11,7 @@ const kinds = ['speech', 'music'] as const
 /** What a listener of the smallest rendition pays, requests and headers of every layer included. */
 export const smallRendition: Scenario = {
   name: 'small-rendition',
-  seconds: 45,
+  seconds: 33,
   async run(bench) {
     const sources = await Promise.all(kinds.map(soundSource))
     const box = await startBox(bench.folder)
@@ -24,7 +24,7 @@ export const smallRendition: Scenario = {
             await untilPlayable(live.hls)
             await sleep(8000)
             const playlist = new URL('opus/index.m3u8', live.hls)
-            const counted = await listen(playlist, randomUUID(), 3, bench.option('segments', bench.long ? 30 : 6))
+            const counted = await listen(playlist, randomUUID(), 3, bench.option('segments', bench.long ? 30 : 5))
             const kbps = (bytes: number) => (bytes * 8) / 1000 / counted.seconds
             const rates = { total: kbps(totalOf(counted)), media: kbps(counted.mediaBytes) }
             bench.say(

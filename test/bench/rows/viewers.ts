@@ -61,11 +61,11 @@ const words = (s: Step) =>
 /** Viewers of one 2 Mbit/s live by parts, the generator on the same cores, until one of them stands still. */
 export const viewers: Scenario = {
   name: 'viewers',
-  seconds: 110,
+  seconds: 90,
   async run(bench: Bench) {
     const only = bench.option('viewers', 0)
     const wanted = only > 0 ? [only] : bench.long ? [400, 600, 800, 1000, 1200, 1500] : [600, 800, 1000]
-    const seconds = bench.option('seconds', bench.long ? 30 : 15)
+    const seconds = bench.option('seconds', bench.long ? 30 : 12)
     const steps: Step[] = []
     const source = await videoSource(2)
     const box = await startBox(bench.folder)
