@@ -1,8 +1,6 @@
 import { type CatchUp, createCatchUp, type Profile } from './catch-up.ts'
 
 const EVERY_MS = 100
-/** Less than this ahead at a standstill is a want of data. */
-const STARVED = 0.15
 
 /** Media buffered ahead of the playhead, in seconds; 0 where the playhead is outside of what is buffered. */
 export const bufferedAhead = (media: HTMLMediaElement): number => {
@@ -12,6 +10,10 @@ export const bufferedAhead = (media: HTMLMediaElement): number => {
   }
   return 0
 }
+
+/** Less than this ahead at a standstill is a want of data; with more the device was busy, and more would not help. */
+const STARVED = 0.2
+export const starves = (media: HTMLMediaElement): boolean => bufferedAhead(media) < STARVED
 
 /** Wires the catch-up control to a media element. */
 export const followLive = (media: HTMLMediaElement, profile: Profile) => {
@@ -38,10 +40,7 @@ export const followLive = (media: HTMLMediaElement, profile: Profile) => {
   media.addEventListener('pause', onPause)
   const timer = setInterval(tick, EVERY_MS)
   return {
-    /** The play stands still. Where there is media enough, the device was busy, and more of it would not help. */
-    stalled(): void {
-      if (bufferedAhead(media) < STARVED) control.stalled()
-    },
+    stalled: () => control.stalled(),
     reserve: () => control.reserve(),
     /** The viewer asks for the live edge, or chooses to stay behind it. */
     follow(wanted: boolean): void {

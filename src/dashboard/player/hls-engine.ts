@@ -3,15 +3,16 @@ import Hls, { type HlsConfig } from 'hls.js/light'
 import { createBackoff } from './backoff.ts'
 import { partsProfile, segmentsProfile } from './catch-up.ts'
 import type { Engine, EngineDeps, Source, Trouble } from './engine.ts'
-import { bufferedAhead, type FollowLive, followLive } from './follow-live.ts'
+import { bufferedAhead, type FollowLive, followLive, starves } from './follow-live.ts'
 import { watchStandstill } from './standstill.ts'
 import { withViewer } from './viewer-token.ts'
 
 /** A standstill this long, with nobody reporting an error, is mended by opening the source anew. */
 const STUCK_MS = 12_000
-/** A standstill this long, while media arrived within the last of these, is a link that is too slow. */
+/** A standstill this long, while media arrived within the next, yet slower than it plays, is a link that is too slow. */
 const CRAWL_MS = 5_000
 const CRAWL_ARRIVAL_MS = 3_000
+const CRAWL_SPEED = 0.8
 const ANSWER_WITHIN_MS = 4_000
 
 const playlistPolicy = {
@@ -54,6 +55,7 @@ export const createHlsEngine = ({ media, viewer, onStall, onCrawl }: EngineDeps)
   let stuck: ReturnType<typeof setTimeout> | undefined
   let crawl: ReturnType<typeof setTimeout> | undefined
   let arrivedMs = 0
+  let starved = false
 
   const atEase = () => {
     clearTimeout(stuck)
@@ -114,14 +116,20 @@ export const createHlsEngine = ({ media, viewer, onStall, onCrawl }: EngineDeps)
   const unwatch = watchStandstill(media, {
     begins() {
       if (trouble.value === 'none') trouble.value = navigator.onLine ? 'buffering' : 'offline'
-      live?.stalled()
+      starved = starves(media)
+      if (starved) live?.stalled()
+      const ahead = bufferedAhead(media)
       atEase()
       stuck = setTimeout(() => void mend(false), STUCK_MS)
       crawl = setTimeout(() => {
-        if (performance.now() - arrivedMs < CRAWL_ARRIVAL_MS) onCrawl()
+        const arrives = performance.now() - arrivedMs < CRAWL_ARRIVAL_MS
+        const speed = (bufferedAhead(media) - ahead) / (CRAWL_MS / 1000)
+        if (arrives && speed < CRAWL_SPEED) onCrawl()
       }, CRAWL_MS)
     },
-    ends: onStall,
+    ends(lastedMs) {
+      if (starved) onStall(lastedMs)
+    },
   })
   const onPlaying = () => {
     atEase()
