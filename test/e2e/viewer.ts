@@ -77,6 +77,12 @@ export const watch = (t: Test, url: string) => {
     playlist: () => before,
     segments: () => [...segments.values()].sort((a, b) => a.msn - b.msn),
     seconds: () => [...segments.values()].reduce((sum, { seconds }) => sum + seconds, 0),
+    /** Seconds of media that were seen, the parts of the segment that is being made too. */
+    aired: () =>
+      [...segments.values(), ...(before?.open?.parts ?? []).map(({ duration }) => ({ seconds: duration }))].reduce(
+        (sum, { seconds }) => sum + seconds,
+        0,
+      ),
     /** The stretches in their order, each once. */
     stretches: () => [...new Set([...segments.values()].sort((a, b) => a.msn - b.msn).map(({ stretch }) => stretch))],
     statuses: () => [...statuses],
