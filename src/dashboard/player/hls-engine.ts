@@ -139,6 +139,7 @@ export const createHlsEngine = ({ media, viewer, onStall, onCrawl }: EngineDeps)
     if (trouble.value === 'none' && media.readyState >= media.HAVE_FUTURE_DATA) backoff.reset()
   }
   media.addEventListener('playing', onPlaying)
+  media.addEventListener('pause', atEase)
   media.addEventListener('timeupdate', onProgress)
   const clock = setInterval(() => {
     behind.value = source?.live && hls && hls.latency > 0 ? hls.latency : undefined
@@ -159,6 +160,7 @@ export const createHlsEngine = ({ media, viewer, onStall, onCrawl }: EngineDeps)
       clearInterval(clock)
       unwatch()
       media.removeEventListener('playing', onPlaying)
+      media.removeEventListener('pause', atEase)
       media.removeEventListener('timeupdate', onProgress)
       close()
     },

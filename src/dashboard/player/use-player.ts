@@ -74,7 +74,7 @@ export const usePlayer = (
     /** To sound only, of our own accord: it is said, not remembered, and the viewer may go back. */
     function fall() {
       const { excused, sound, preview } = latest.current
-      if (excused || preview || !sound || state.mode.value === 'sound') return
+      if (excused || preview || !sound || state.mode.value === 'sound' || media?.paused) return
       link.forget()
       state.fell.value = true
       state.mode.value = 'sound'
