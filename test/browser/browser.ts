@@ -23,7 +23,7 @@ export const launch = (): Promise<Browser> =>
 /** Whether the pictures of the page's player move for a second. */
 export const plays = async (page: Page): Promise<boolean> => {
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5, undefined, {
-    timeout: 20_000,
+    timeout: 60_000,
   })
   const at = () => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
   const before = await at()
@@ -35,7 +35,7 @@ export const plays = async (page: Page): Promise<boolean> => {
 export const watched = async (
   context: BrowserContext,
 ): Promise<{ page: Page; errors: string[]; hosts: Set<string> }> => {
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const errors: string[] = []
   const hosts = new Set<string>()

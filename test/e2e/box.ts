@@ -18,7 +18,7 @@ export const admin = { NODO_ADMIN_EMAIL: email, NODO_ADMIN_PASSWORD: clave }
 /** Asks again until `is` says yes of what was found, for half a minute at most. @throws with what was found last */
 export const until = async <T>(what: string, ask: () => Promise<T> | T, is: (found: T) => unknown): Promise<T> => {
   let found = await ask()
-  for (const deadline = performance.now() + 30_000; !is(found); found = await ask()) {
+  for (const deadline = performance.now() + 60_000; !is(found); found = await ask()) {
     if (performance.now() > deadline) throw new Error(`never came: ${what}; last ${JSON.stringify(found)}`)
     await sleep(25)
   }
