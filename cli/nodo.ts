@@ -2,6 +2,13 @@
 import { languageOf } from './language.ts'
 import { run } from './run.ts'
 
+// Whoever read our lines is gone: that must not end a program that is on air.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 const code = await run(process.argv.slice(2), {
   env: process.env,
   idioma: languageOf(process.env),
