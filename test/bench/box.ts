@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from '../../src/model/api.ts'
@@ -12,12 +11,21 @@ const email = 'operadora@radio.example'
 const clave = 'una clave de medida'
 const readyWithinMs = 30_000
 
-/** The flags that install/start.sh gives the program. */
-const flagsOf = (): string[] => {
-  const script = readFileSync(join(project, 'install', 'prepare.sh'), 'utf8')
-  const found = /^run_flags='([^']*)'$/m.exec(script)
-  if (!found?.[1]) throw new Error('install/prepare.sh names no run_flags')
-  return found[1].split(' ')
+/** What of the caller's variables goes on to the node, which a box starts with few: the last two are for who profiles. */
+const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_OPTIONS', 'LD_PRELOAD']
+
+/** The flags and the variables that install/start.sh gives the program, by its own word. */
+const asStarted = (): { flags: string[]; env: Record<string, string> } => {
+  const script = 'project=$1; . "$project/install/prepare.sh"; printf "%s\\0" "$run_flags"; env -0'
+  const given = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.includes(name)))
+  const told = execFileSync('sh', ['-uc', script, 'sh', project], { encoding: 'utf8', env: given }).split('\0')
+  const [flags = '', ...variables] = told.filter((line) => line !== '')
+  return {
+    flags: flags.split(' '),
+    env: Object.fromEntries(
+      variables.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    ),
+  }
 }
 
 export interface Prepared {
@@ -51,8 +59,6 @@ export interface BoxOptions {
   dataDir?: string
   /** Variables besides those of every run. */
   env?: Record<string, string>
-  /** Flags of the runtime besides those of every run. */
-  flags?: readonly string[]
   /** Ports to take again after a kill, so that an encoder finds the box where it was. */
   ports?: { http: number; rtmp: number }
 }
@@ -61,29 +67,24 @@ export interface BoxOptions {
 export const startBox = async (folder: string, options: BoxOptions = {}): Promise<Box> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(folder, 'datos-')))
   await mkdir(dataDir, { recursive: true })
+  const started = asStarted()
   const begun = performance.now()
-  const running = launch(
-    process.execPath,
-    [...flagsOf(), ...(options.flags ?? []), join(project, 'cli', 'nodo.ts'), 'start'],
-    {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NODO_'))),
-        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(project, '.runtime', 'compile-cache'),
-        UV_THREADPOOL_SIZE: String(availableParallelism() + 4),
-        NODO_DATA_DIR: dataDir,
-        NODO_HTTP_HOST: '127.0.0.1',
-        NODO_HTTP_PORT: String(options.ports?.http ?? 0),
-        NODO_RTMP_HOST: '127.0.0.1',
-        NODO_RTMP_PORT: String(options.ports?.rtmp ?? 0),
-        NODO_ADMIN_EMAIL: email,
-        NODO_ADMIN_PASSWORD: clave,
-        ...options.env,
-      },
+  const running = launch(process.execPath, [...started.flags, join(project, 'cli', 'nodo.ts'), 'start'], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...started.env,
+      NODO_DATA_DIR: dataDir,
+      NODO_HTTP_HOST: '127.0.0.1',
+      NODO_HTTP_PORT: String(options.ports?.http ?? 0),
+      NODO_RTMP_HOST: '127.0.0.1',
+      NODO_RTMP_PORT: String(options.ports?.rtmp ?? 0),
+      NODO_ADMIN_EMAIL: email,
+      NODO_ADMIN_PASSWORD: clave,
+      ...options.env,
     },
-  )
+  })
   const url = await startLine(running)
   while ((await fetch(`${url}/readyz`)).status !== 200) await sleep(2)
   const startedInMs = performance.now() - begun
