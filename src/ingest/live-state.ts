@@ -162,7 +162,8 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
 
   const takeUp = async (live: TransmisionGuardada) => {
     const held = add(live.id, live.espectadores_max)
-    await open(held, live)
+    // A disk that cannot be read here costs this live its encoder, not the box its start: it waits, then ends.
+    await open(held, live).catch((err) => deps.log.error({ err, live: live.id }, 'a live could not be taken up'))
     const now = deps.clock.now()
     if (live.estado === 'preparada') {
       if (now - live.creada_nodo_ms > PREPARED_MS) await end(live.id)
