@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { type Asked, readCommandLine, usage } from './command-line.ts'
 import { type Bench, type Figure, isOk, type Scenario } from './figure.ts'
 import { delivery } from './rows/delivery.ts'
 import { firstPlayable } from './rows/first-playable.ts'
@@ -29,18 +29,6 @@ const scenarios: readonly Scenario[] = [
   hour,
 ]
 
-const usage = () =>
-  [
-    'npm run bench -- [--long] [name …] [--option=number …]',
-    ...scenarios.map((s) => `  ${s.name.padEnd(16)} ${s.long ? 'long' : `about ${s.seconds} s`}`),
-  ].join('\n')
-
-const chosen = (names: readonly string[], long: boolean): readonly Scenario[] => {
-  const unknown = names.find((name) => !scenarios.some((s) => s.name === name))
-  if (unknown) throw new Error(`there is no scenario ${unknown}\n${usage()}`)
-  return scenarios.filter((s) => (names.length > 0 ? names.includes(s.name) : long || !s.long))
-}
-
 const machine = () => ({
   cpu: cpus()[0]?.model,
   cores: availableParallelism(),
@@ -50,27 +38,32 @@ const machine = () => ({
   ffmpeg: execFileSync('ffmpeg', ['-version'], { encoding: 'utf8' }).split('\n')[0],
 })
 
-const { values, positionals } = parseArgs({ allowPositionals: true, strict: false })
-if (values.help) {
-  console.log(usage())
+let asked: Asked | undefined
+try {
+  asked = readCommandLine(process.argv.slice(2), scenarios)
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n${usage(scenarios)}`)
+  process.exit(2)
+}
+if (!asked) {
+  console.log(usage(scenarios))
   process.exit(0)
 }
-const long = values.long === true
 const folder = await mkdtemp(join(tmpdir(), 'nodo-bench-'))
 const say = (line: string) => console.error(new Date().toISOString().slice(11, 23), line)
 const results: { scenario: string; seconds: number; loadBefore: number; figures: Figure[]; failure?: string }[] = []
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 try {
-  for (const scenario of chosen(positionals, long)) {
+  for (const scenario of asked.scenarios) {
     say(`${scenario.name}: about ${scenario.seconds} s`)
     const begun = performance.now()
     const loadBefore = loadavg()[0] ?? 0
     const bench: Bench = {
-      long,
+      long: asked.long,
       folder: await mkdtemp(join(folder, `${scenario.name}-`)),
       say: (line) => say(`${scenario.name}: ${line}`),
-      option: (name, otherwise) => (values[name] === undefined ? otherwise : Number(values[name])),
+      option: asked.option,
     }
     const seconds = () => (performance.now() - begun) / 1000
     try {
@@ -97,6 +90,6 @@ await writeFile(
   `${JSON.stringify({ at: new Date().toISOString(), machine: machine(), results: kept }, null, 2)}\n`,
 )
 console.log(tableOf(figures))
-console.log('* measured on 2026-11-22 with the same tools and machine, not in this run')
+console.log('* taken on 2026-11-22 on a machine like this one, not in this run')
 for (const { scenario, failure } of results) if (failure) console.log(`could not run: ${scenario}`)
 process.exit(results.some(({ failure }) => failure) ? 1 : 0)

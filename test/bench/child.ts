@@ -11,7 +11,7 @@ export interface Running {
 
 const alive = new Set<ChildProcess>()
 process.once('exit', () => {
-  for (const child of alive) child.kill('SIGKILL')
+  for (const child of alive) child.kill() // SIGTERM: a killed nginx would leave its worker.
 })
 
 /** @throws the error of a program that cannot be started */

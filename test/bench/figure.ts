@@ -33,6 +33,8 @@ export interface Bench {
 /** One question; `seconds` is about how long it takes. */
 export interface Scenario {
   name: string
+  /** Numbers that the command line may give it. */
+  options: readonly string[]
   seconds: number
   /** Only with `--long` or by name. */
   long?: boolean

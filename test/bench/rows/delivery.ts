@@ -66,6 +66,7 @@ const figureOf = (kind: Kind, pairs: readonly Pair[]): Figure => ({
 /** Requests a second for the very same bytes, ours and nginx in turns. */
 export const delivery: Scenario = {
   name: 'delivery',
+  options: ['seconds', 'pairs'],
   seconds: 165,
   async run(bench: Bench) {
     const seconds = bench.option('seconds', bench.long ? 8 : 4)

@@ -7,6 +7,7 @@ import { median } from '../statistics.ts'
 /** From the start of the encoder's process, connecting included, to the first playlists with a part that can be had. */
 export const firstPlayable: Scenario = {
   name: 'first-playable',
+  options: ['runs'],
   seconds: 10,
   async run(bench) {
     const source = await videoSource(1)

@@ -33,9 +33,21 @@ const view = async (box: Box, codigo: string, bench: Bench): Promise<Viewing> =>
   }
 }
 
+const words = ({ glass, newestAge, ...one }: Viewing) =>
+  [
+    `glass p50 ${glass.p50.toFixed()} p95 ${glass.p95.toFixed()} ms`,
+    `newest ${newestAge.p50}/${newestAge.p95} ms`,
+    `drift ${one.driftMs.toFixed()} ms`,
+    `${one.stalls} stalls (longest gap ${one.longestGapMs.toFixed()} ms), ${one.stallsAtStart} at the start`,
+    `rate ≠ 1 for ${one.ratePercent.toFixed()} %`,
+    `shown ${one.shownPercent.toFixed(1)} %`,
+    `first picture ${one.firstPictureMs.toFixed()} ms`,
+  ].join(', ')
+
 /** Pictures that say when they were made go in by RTMP, and are read back from the `<video>` of our own page. */
 export const glass: Scenario = {
   name: 'glass',
+  options: ['viewers', 'drop', 'watch', 'gop'],
   seconds: 125,
   async run(bench) {
     const viewings: Viewing[] = []
@@ -54,12 +66,7 @@ export const glass: Scenario = {
         for (let viewer = 0; viewer < bench.option('viewers', 5); viewer++) {
           const one = await view(box, live.codigo, bench)
           viewings.push(one)
-          const { glass, newestAge, stalls, driftMs } = one
-          bench.say(
-            `viewer ${viewer + 1}: glass p50 ${glass.p50} p95 ${glass.p95} ms, newest ${newestAge.p50}/${newestAge.p95} ms, ` +
-              `drift ${driftMs} ms, ${stalls} stalls, ${one.stallsAtStart} at the start, rate≠1 ${one.ratePercent.toFixed(0)} %, ` +
-              `shown ${one.shownPercent.toFixed(1)} %, first picture ${one.firstPictureMs} ms`,
-          )
+          bench.say(`viewer ${viewer + 1}: ${words(one)}`)
         }
       } finally {
         await encoder.stop()

@@ -52,6 +52,7 @@ const diskOf = ({ diskMb }: Sample, recordings: boolean): number =>
 /** A long live with a few viewers: what grows with time. */
 export const hour: Scenario = {
   name: 'hour',
+  options: ['minutes'],
   seconds: 3620,
   long: true,
   async run(bench: Bench) {

@@ -13,6 +13,7 @@ const settleS = 10
 /** A box that has been used before: how soon it is ready again after a clean stop, and what it holds with nothing to do. */
 export const idle: Scenario = {
   name: 'idle',
+  options: ['starts', 'seconds'],
   seconds: 33,
   async run(bench) {
     const source = await videoSource(1)

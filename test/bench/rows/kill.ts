@@ -14,6 +14,7 @@ const randomFrom = (seed: number) => () => {
 /** kill -9 of a box on air at random instants, a few boxes at a time. */
 export const kill: Scenario = {
   name: 'kill',
+  options: ['kills', 'seed', 'within'],
   seconds: 45,
   async run(bench: Bench) {
     const count = bench.option('kills', bench.long ? 50 : 12)

@@ -10,6 +10,7 @@ const settleS = 10
 /** What one 2 Mbit/s live costs the box: recorded, with its renditions of sound, and one reader of its playlist. */
 export const oneLive: Scenario = {
   name: 'one-live',
+  options: ['seconds'],
   seconds: 46,
   async run(bench) {
     const source = await videoSource(2)

@@ -73,6 +73,7 @@ const fetchParts = async (hls: string, seconds: number, failed: (what: string) =
 /** How soon a part is there while the box writes to a disk whose every sync takes 80 ms. */
 export const slowDisk: Scenario = {
   name: 'slow-disk',
+  options: ['seconds'],
   seconds: 18,
   async run(bench: Bench) {
     const source = await videoSource(1)

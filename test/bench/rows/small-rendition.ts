@@ -11,6 +11,7 @@ const kinds = ['speech', 'music'] as const
 /** What a listener of the smallest rendition pays, requests and headers of every layer included. */
 export const smallRendition: Scenario = {
   name: 'small-rendition',
+  options: ['segments'],
   seconds: 33,
   async run(bench) {
     const sources = await Promise.all(kinds.map(soundSource))

@@ -61,6 +61,7 @@ const words = (s: Step) =>
 /** Viewers of one 2 Mbit/s live by parts, the generator on the same cores, until one of them stands still. */
 export const viewers: Scenario = {
   name: 'viewers',
+  options: ['viewers', 'seconds'],
   seconds: 90,
   async run(bench: Bench) {
     const only = bench.option('viewers', 0)
