@@ -10,18 +10,16 @@ import { treeOf } from '../bench/processes.ts'
 const patienceMs = 60_000
 
 /** Looks until there is an answer, and gives it. @throws where `what` never comes */
-export const until = async <T>(
-  what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-): Promise<T> => {
+export const until = async <T>(what: string, look: () => Promise<T | Absent> | T | Absent): Promise<T> => {
   const begun = performance.now()
   for (;;) {
     const found = await look()
-    if (found !== undefined && found !== false) return found
+    if (found !== undefined && found !== null && found !== false) return found
     if (performance.now() - begun > patienceMs) throw new Error(`it never came: ${what}`)
     await sleep(50)
   }
 }
+type Absent = undefined | null | false
 
 /** A node in a process group of its own. The suite's runner would load its own code into every node below it. */
 export const startNode = (folder: string, options: BoxOptions = {}): Promise<Box> =>
@@ -34,6 +32,12 @@ export const untilState = (box: Box, id: string, estado: string) =>
     const live = await liveOf(box, id)
     return live.estado === estado && live
   })
+
+export const contentOf = (box: Box, id: string) => box.call<Reply<'GET /api/content/:id'>>('GET', `/api/content/${id}`)
+
+/** Ends a live. @returns the content that it became */
+export const endLive = async (box: Box, id: string) =>
+  (await box.call<Reply<'POST /api/live/:id/end'>>('POST', `/api/live/${id}/end`)).contenido
 
 /** An encoder of the machine's own ffmpeg: a small picture with a key frame each second, and a tone. */
 export const startEncoder = (rtmp: string): Running =>

@@ -1,30 +1,23 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import type { Reply } from '../../src/model/api.ts'
 import { parseMedia } from '../../src/packaging/parse-playlist.ts'
 import { type Box, portsOf } from '../bench/box.ts'
-import { treeOf } from '../bench/processes.ts'
 import { flvSource, isConfig, play, type Tag } from '../ingest/flv-source.ts'
 import { publishTo } from '../ingest/rtmp-publisher.ts'
 import { u32 } from './malformed-rtmp.ts'
-import { commandOf, startEncoder, startNode, until, untilState } from './node-under-fault.ts'
+import { contentOf, endLive, startEncoder, startNode, until, untilState } from './node-under-fault.ts'
 import { say } from './rtmp-client.ts'
+import { jobRuns, makeSlowTool } from './slow-tool.ts'
 import { watchLive } from './watched-live.ts'
 
 t.setTimeout(240_000)
 const folder = await mkdtemp(join(tmpdir(), 'nodo-faults-'))
 t.teardown(() => rm(folder, { recursive: true, force: true }))
-
-/** The machine's own ffmpeg, but for a download, which takes it for ever. */
-const slowTool = join(folder, 'ffmpeg')
-await writeFile(slowTool, '#!/bin/sh\ncase "$*" in *faststart*) exec sleep 600 ;; esac\nexec ffmpeg "$@"\n', {
-  mode: 0o755,
-})
 
 /** Makes a picture heavier by a NALU of filler (H.264 7.3.2.7). */
 const heavier = (tag: Tag, bytes: number): Tag => {
@@ -35,8 +28,6 @@ const heavier = (tag: Tag, bytes: number): Tag => {
 
 const open = (url: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => get(url, resolve).once('error', reject))
-
-const contentOf = (box: Box, id: string) => box.call<Reply<'GET /api/content/:id'>>('GET', `/api/content/${id}`)
 
 /** A live that has ended, its segments too large for any buffer between two programs of one machine. */
 const recordHeavy = async (box: Box) => {
@@ -49,7 +40,7 @@ const recordHeavy = async (box: Box) => {
   )
   await untilState(box, live.id, 'en_vivo')
   await publisher.stop()
-  const { contenido } = await box.call<Reply<'POST /api/live/:id/end'>>('POST', `/api/live/${live.id}/end`)
+  const contenido = await endLive(box, live.id)
   const playlist = `${box.url}/media/${contenido.id}/main/index.m3u8`
   const [first] = parseMedia(await (await fetch(playlist)).text()).segments
   return { contenido: contenido.id, segment: new URL(first?.uri ?? '', playlist).href }
@@ -59,11 +50,10 @@ t.test(
   'a node that is told to stop amid everything stops in order, and its live goes on at the next start',
   async (t) => {
     const dataDir = join(folder, 'datos')
-    const box = await startNode(folder, { dataDir, env: { NODO_FFMPEG: slowTool } })
+    const box = await startNode(folder, { dataDir, env: { NODO_FFMPEG: await makeSlowTool(folder) } })
     t.teardown(() => box.left().length > 0 && box.kill())
     const recorded = await recordHeavy(box)
-    const jobRuns = () => treeOf(box.pid).some(({ pid }) => commandOf(pid) === 'sleep 600 ')
-    await until('the job', jobRuns)
+    await until('the job', () => jobRuns(box))
 
     const live = await box.startLive()
     const encoder = startEncoder(live.rtmp)
@@ -81,7 +71,7 @@ t.test(
     await new Promise((resolve) => idle.once('connect', resolve))
     const port = portsOf(box, live).rtmp
     const silent = [say(port, { greets: false, pieces: [Buffer.of(3)] }), say(port, { pieces: [] })]
-    t.equal(jobRuns(), true, 'the job is still at work')
+    t.equal(jobRuns(box), true, 'the job is still at work')
 
     process.kill(box.pid, 'SIGTERM')
     process.kill(box.pid, 'SIGTERM')

@@ -9,6 +9,8 @@ export interface WatchedLive {
   goesOn(parts: number): Promise<void>
   /** How many discontinuities it has had in its whole life. */
   discontinuities(): number
+  /** Seconds of what the playlist lists. */
+  aired(): number
   /** What was answered other than a playlist. */
   readonly refused: string[]
   readonly media: MediaPlaylist
@@ -54,6 +56,7 @@ export const watchLive = async (hls: string): Promise<WatchedLive> => {
       return until(`${parts} more parts`, () => seen.size >= from + parts).then(() => undefined)
     },
     discontinuities: () => discontinuitiesOf(media),
+    aired: () => [...media.segments, ...(media.open?.parts ?? [])].reduce((sum, { duration }) => sum + duration, 0),
     refused,
     get media() {
       return media
