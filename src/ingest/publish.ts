@@ -130,7 +130,12 @@ export const createPublish = (deps: PublishDeps): Publish => {
   }
 
   const decide = () => {
-    if (set || firstMediaAt === undefined || gathered === undefined) return
+    if (closed || set || firstMediaAt === undefined || gathered === undefined) return
+    // Media that nothing describes: the wait for the other track begins when the first is known.
+    if (!announced.video && !announced.audio && !configs.video && !configs.audio) {
+      firstMediaAt = undefined
+      return
+    }
     const fixed = deps.tracks()
     const expected = fixed ?? announced
     const complete =
@@ -143,8 +148,6 @@ export const createPublish = (deps: PublishDeps): Publish => {
       video: announced.video || configs.video !== undefined,
       audio: announced.audio || configs.audio !== undefined,
     }
-    // Media that nothing describes: there is nothing to begin with yet.
-    if (!tracks.video && !tracks.audio) return
     set = tracks
     if (!fixed) deps.fixTracks(tracks)
     if ((configs.video && !tracks.video) || (configs.audio && !tracks.audio)) deps.signal.advise('pista_ignorada')
