@@ -8,8 +8,8 @@ import { createFirstRun } from '../src/people/first-run.ts'
 import { createPasswords } from '../src/people/passwords.ts'
 import { createSlowDown } from '../src/people/slow-down.ts'
 import { startInOrder } from '../src/service.ts'
-import { createEmbedded } from '../src/storage/embedded/embedded.ts'
-import { prepareFolder } from '../src/storage/embedded/folder.ts'
+import { prepareFolder } from '../src/storage/folder.ts'
+import { createStorage } from '../src/storage-family.ts'
 import { createCommands } from '../src/system/commands.ts'
 import { reachableHosts } from '../src/system/lan.ts'
 import { createLog } from '../src/system/log.ts'
@@ -27,7 +27,7 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
   const dataDir = config.data_dir
   await prepareFolder(dataDir)
   const log = createLog({ level: config.log_level, format: 'json', folder: logsIn(dataDir), console: silent })
-  const storage = createEmbedded({ dataDir, log: log.logger })
+  const storage = await createStorage(config, log.logger)
   const clock = createClock({ boots: storage.boots, log: log.logger })
   const accounts = createAccounts({
     accounts: storage.accounts,

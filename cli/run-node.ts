@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import type { LoadedConfig } from '../src/load-config.ts'
 import type { Node } from '../src/node.ts'
 import { checkFfmpeg } from '../src/packaging/ffmpeg-version.ts'
-import { prepareFolder } from '../src/storage/embedded/folder.ts'
+import { prepareFolder } from '../src/storage/folder.ts'
 import { reachableHosts } from '../src/system/lan.ts'
 import { createLog, type Log } from '../src/system/log.ts'
 import { type Cli, exit } from './cli.ts'
@@ -59,7 +59,7 @@ export const runNode = async ({ config, settings }: LoadedConfig, cli: Cli): Pro
   const log = createLog({ level: config.log_level, format: config.log_format, folder: logsIn(config.data_dir) })
   process.on('uncaughtExceptionMonitor', (err) => log.logger.fatal({ err }, 'the program cannot go on'))
   try {
-    const node = createNode({ config, settings, log })
+    const node = await createNode({ config, settings, log })
     await node.start()
     cli.say(startLine(node))
     // Node keeps what it compiled when it exits in order; a box that only ever loses power would compile at each start.

@@ -18,7 +18,25 @@ export const ConfigSchema = Type.Object(
       default: 1935,
       description: 'their port; 0 takes a free one',
     }),
-    storage: Type.Enum(['embedded'], { default: 'embedded', description: 'storage family' }),
+    storage: Type.Enum(['embedded', 'servers'], {
+      default: 'embedded',
+      description: 'one file in the data folder, or the servers that the next settings name',
+    }),
+    mongodb_uri: Type.Optional(
+      Type.String({
+        pattern: '^mongodb(\\+srv)?://',
+        secret: true,
+        description: 'documents of `servers`; the database is its path, `nodo` without one',
+      }),
+    ),
+    neo4j_uri: Type.Optional(
+      Type.String({ pattern: '^(bolt|neo4j)(\\+s|\\+ssc)?://', description: 'graph of `servers`' }),
+    ),
+    neo4j_user: Type.String({ minLength: 1, default: 'neo4j', description: 'its user' }),
+    neo4j_password: Type.Optional(Type.String({ minLength: 1, secret: true, description: 'its password' })),
+    redis_url: Type.Optional(
+      Type.String({ pattern: '^rediss?://', secret: true, description: 'live state and job queue of `servers`' }),
+    ),
     admin_email: Type.Optional(
       Type.String({ ...Email, description: 'with admin_password makes the first admin if there is none' }),
     ),

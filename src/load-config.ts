@@ -134,7 +134,9 @@ export const loadConfig = (given: {
   if (given.file === undefined && 'data_dir' in taken.archivo) {
     throw wrongSetting({ layer: 'archivo', written: 'data_dir', file }, phrase(idioma, 'ownFolder'), idioma)
   }
-  checkAdmin(effective, (key) => place(originOf(key), key, file), idioma)
+  const placeOf = (key: ConfigKey) => place(originOf(key), key, file)
+  checkAdmin(effective, placeOf, idioma)
+  checkServers(effective, placeOf, idioma)
 
   const plain = Object.fromEntries(configKeys.map((key) => [key, effective(key)])) as Values
   const config = Object.freeze({ ...plain, data_dir: resolve(cwd, String(plain.data_dir)) }) as Config
@@ -157,6 +159,19 @@ const place = (layer: Layer, key: ConfigKey, file: string): Place => {
   if (layer === 'variable') return { layer, written: variableOf(key) }
   if (layer === 'opcion') return { layer, written: flagOf(key) }
   return layer === 'archivo' ? { layer, written: key, file } : { layer, written: key }
+}
+
+/** The servers family needs the address of each of its servers. */
+const checkServers = (
+  effective: (key: ConfigKey) => unknown,
+  placeOf: (key: ConfigKey) => Place,
+  idioma: Idioma,
+): void => {
+  if (effective('storage') !== 'servers') return
+  for (const key of ['mongodb_uri', 'neo4j_uri', 'redis_url'] as const) {
+    if (effective(key) === undefined)
+      throw wrongSetting(placeOf('storage'), phrase(idioma, 'alone', variableOf(key)), idioma)
+  }
 }
 
 /** The first admin needs both of its settings; bcrypt reads 72 bytes and no more. */

@@ -29,7 +29,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { createSlowDown } from './people/slow-down.ts'
 import { type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
-import { createEmbedded } from './storage/embedded/embedded.ts'
+import { createStorage } from './storage-family.ts'
 import { createCommands } from './system/commands.ts'
 import { createJobs } from './system/jobs.ts'
 import { reachableHosts } from './system/lan.ts'
@@ -54,12 +54,12 @@ export interface NodeDeps {
 }
 
 /** The box: every part made, given what it needs, and started in order. Read from top to bottom it is the picture of the house. */
-export const createNode = ({ config, settings, log: { logger } }: NodeDeps): Node => {
+export const createNode = async ({ config, settings, log: { logger } }: NodeDeps): Promise<Node> => {
   const dataDir = config.data_dir
   const recordingsDir = join(dataDir, 'grabaciones')
   const since = Date.now()
 
-  const storage = createEmbedded({ dataDir, log: logger })
+  const storage = await createStorage(config, logger)
   const clock = createClock({ boots: storage.boots, log: logger })
   const blobs = createDiskBlobs({ dir: join(dataDir, 'blobs') })
 

@@ -19,7 +19,8 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people'] },
   http: { knows: ['people'] },
   'storage/blobs': {},
-  'storage/embedded': {},
+  'storage/embedded': { uses: ['storage'] },
+  'storage/servers': { uses: ['storage'] },
 }
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */
@@ -27,7 +28,7 @@ const isPort = (file: string) => /^src\/(\w+\/store|storage\/blobs\/blobs|storag
 const isRouteType = (from: string, to: string) => /\/routes\.ts$/.test(from) && to === 'src/http/route.ts'
 
 /** These see everything: the composition root and the command line. */
-const seesAll = (file: string) => file === 'src/node.ts' || file.startsWith('cli/')
+const seesAll = (file: string) => ['src/node.ts', 'src/storage-family.ts'].includes(file) || file.startsWith('cli/')
 
 const roomOf = (file: string): string => {
   const [, room = '', below, deeper] = file.split('/')
@@ -158,8 +159,8 @@ t.test('what README points to is there', async (t) => {
 t.test('the example file has every setting that belongs into a file, at its default, and loads', async (t) => {
   const file = join(project, 'config', 'nodo.example.json')
   const example = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-  // The folder cannot be said from inside it, and nobody should keep a password in a file.
-  const left = ['data_dir', 'admin_email', 'admin_password']
+  // The folder cannot be said from inside it, nobody should keep a password in a file, and servers have no default.
+  const left = ['data_dir', 'admin_email', 'admin_password', 'mongodb_uri', 'neo4j_uri', 'neo4j_password', 'redis_url']
   t.same(
     Object.keys(example),
     configKeys.filter((key) => !left.includes(key)),

@@ -6,7 +6,9 @@ import type { Storage } from '../../src/storage/storage.ts'
 export interface Opened {
   storage: Storage
   /** The change log from its first row, in order, as it stands on the disk. */
-  diario(): FilaDiario[]
+  diario(): Promise<FilaDiario[]>
+  /** True where a unit that fails leaves no number of the log missing. */
+  gapless: boolean
 }
 
 /** Opens an empty base; each call another one. */

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { loadConfig } from '../../src/load-config.ts'
 import type { Reply } from '../../src/model/api.ts'
 import { createNode } from '../../src/node.ts'
-import { prepareFolder } from '../../src/storage/embedded/folder.ts'
+import { prepareFolder } from '../../src/storage/folder.ts'
 import { createLog } from '../../src/system/log.ts'
 
 export type View = Reply<'GET /api/live/:id'>
@@ -111,7 +111,7 @@ export const startBox = async (t: Test, env: Record<string, string> = {}, folder
   const lines: string[] = []
   const log = createLog({ level: config.log_level, format: 'json', console: { write: (line) => lines.push(line) } })
   await prepareFolder(dataDir)
-  const node = createNode({ config, settings, log })
+  const node = await createNode({ config, settings, log })
   await node.start()
   let running = true
   const stop = async () => {

@@ -32,5 +32,5 @@ export const openEmbedded = async (t: Test, dataDir = newFolder(t)): Promise<Ope
   const storage = createEmbedded({ dataDir, log: silent })
   await storage.start()
   t.teardown(() => storage.stop())
-  return { storage, diario: () => diarioOf(dataDir) }
+  return { storage, diario: async () => diarioOf(dataDir), gapless: true }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { datesOf, shiftDates } from '../../src/storage/embedded/dates.ts'
+import { datesOf, shiftDates } from '../../src/storage/dates.ts'
 
 const record = { iniciada_en: 100, finalizada_en: null, cortes: [{ desde: 200, hasta: null }], titulo: 'x', version: 3 }
 

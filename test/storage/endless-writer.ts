@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs'
-import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import { account } from '../contract/records.ts'
-import { silent } from './base.ts'
+import { openFamily } from './families.ts'
 
 // Writes accounts, several at a time, until it is killed, and prints the id of each that was acknowledged.
-const storage = createEmbedded({ dataDir: process.argv[2] ?? '', log: silent })
+const [dataDir = '', mongodbUri] = process.argv.slice(2)
+const storage = openFamily({ dataDir, mongodbUri })
 await storage.start()
 const writeOn = async (): Promise<never> => {
   for (;;) {

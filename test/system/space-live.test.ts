@@ -46,7 +46,7 @@ t.test(
       NODO_ADMIN_EMAIL: 'radio@example.org',
       NODO_ADMIN_PASSWORD: 'una clave de prueba',
     }
-    const node = createNode({ ...loadConfig({ flags: {}, env, idioma: 'es' }), log })
+    const node = await createNode({ ...loadConfig({ flags: {}, env, idioma: 'es' }), log })
     await node.start()
     t.teardown(async () => {
       await node.stop()

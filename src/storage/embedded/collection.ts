@@ -2,29 +2,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
-import { datesOf, shiftDates } from './dates.ts'
+import { datesOf, shiftDates } from '../dates.ts'
+import { fixed, pick, type Synced, type SyncedCollection } from '../synced.ts'
 import type { Diario } from './diario.ts'
 import { insertSql, insertValues, recordOf, type Shape, valuesOf } from './shape.ts'
 
-interface Synced {
-  id: Id
-  version: number
-  lamport: number
-}
-
-/** What a collection of synced records is, beyond its table. */
-export interface CollectionSpec<T extends Synced> {
-  /** Its name in the diario. */
-  tipo: string
+/** A synced collection as this adapter keeps it. */
+export interface CollectionSpec<T extends Synced> extends SyncedCollection<T> {
   shape: Shape<T>
-  /** The fields that travel. A change of them raises the version and is told. */
-  travels: readonly (keyof T & string)[]
-  /** Fields that stay here, whose change is told too: that there was one, never what. Needs `whole`. */
-  versioned?: readonly (keyof T & string)[]
-  /** True: a change tells the whole of `travels`, not what changed of it. */
-  whole?: boolean
-  /** Its wall-clock dates, or fields that hold some. */
-  dates: readonly (keyof T & string)[]
   /** Columns that are made of the record and are no fields of it. */
   derived?: (record: T) => Record<string, SQLInputValue>
   /** Runs in the unit of each change, with the record before and after. */
@@ -45,12 +30,6 @@ export interface Collection<T extends Synced> {
   /** Moves the dates that this boot made while its clock was not believed. */
   redate(shiftMs: number): void
 }
-
-/** What no change may set: the record's identity and what is counted here. */
-const fixed: readonly string[] = ['id', 'nodo_id', 'version', 'lamport']
-
-const pick = (record: object, fields: readonly string[]) =>
-  Object.fromEntries(fields.map((field) => [field, (record as Record<string, unknown>)[field]]))
 
 export const createCollection = <T extends Synced>(
   db: DatabaseSync,
@@ -76,7 +55,7 @@ export const createCollection = <T extends Synced>(
     )
     if (differing.length === 0) return before
     const telling = differing.filter((field) => told.includes(field))
-    const after = { ...before, ...pick(fields, differing) } as T
+    const after = { ...before, ...pick(fields, differing) }
     if (telling.length > 0) {
       after.version = before.version + 1
       after.lamport = diario.tick()

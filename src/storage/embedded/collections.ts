@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
+import { accounts, comparable, contents, lives } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
 import type { Shape } from './shape.ts'
@@ -82,12 +83,6 @@ export const liveShape: Shape<TransmisionGuardada> = {
   },
 }
 
-/** Addresses are compared without case, in any script. */
-export const comparable = (email: string): string => email.normalize('NFC').toLowerCase()
-
-const allBut = <T extends object>(shape: Shape<T>, kept: readonly (keyof T & string)[]) =>
-  (Object.keys(shape.columns) as (keyof T & string)[]).filter((field) => !kept.includes(field))
-
 /** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
 const countBlobs = (db: DatabaseSync) => {
   const add = db.prepare(
@@ -112,27 +107,10 @@ export interface Collections {
 
 export const createCollections = (db: DatabaseSync, diario: Diario): Collections => ({
   accounts: createCollection(db, diario, {
-    tipo: 'perfil',
+    ...accounts,
     shape: accountShape,
-    // Of a person a profile travels, never address, role or hash. A change of role is told by the whole profile again,
-    // so that the log holds the profile of whoever becomes a creator.
-    travels: ['nombre', 'region', 'idioma', 'nodo_id'],
-    whole: true,
-    versioned: ['email', 'tipo_usuario', 'intereses', 'activo'],
-    dates: ['creado_en', 'ultimo_acceso_en'],
     derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
   }),
-  contents: createCollection(db, diario, {
-    tipo: 'contenidos',
-    shape: contentShape,
-    travels: allBut(contentShape, ['id', 'version', 'lamport']),
-    dates: ['creado_en', 'fecha_publicacion'],
-    changed: countBlobs(db),
-  }),
-  lives: createCollection(db, diario, {
-    tipo: 'transmisiones',
-    shape: liveShape,
-    travels: allBut(liveShape, ['id', 'version', 'lamport', 'creada_nodo_ms', 'vence_nodo_ms']),
-    dates: ['iniciada_en', 'finalizada_en', 'cortes'],
-  }),
+  contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
+  lives: createCollection(db, diario, { ...lives, shape: liveShape }),
 })

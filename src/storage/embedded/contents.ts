@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ContentWithCreator, Downloads } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
+import { madeFormats } from '../contents.ts'
+import { decodeCursor, pageOfRows } from '../cursor.ts'
 import { type Collections, contentShape } from './collections.ts'
 import type { Reads, Writes } from './ports.ts'
 import { type Row, recordOf } from './shape.ts'
@@ -17,23 +19,7 @@ const withCreator = (row: Row): ContentWithCreator => ({
   transmision_id: row.transmision_id === null ? null : String(row.transmision_id),
 })
 
-const encodeCursor = (last: ContentWithCreator): string =>
-  Buffer.from(JSON.stringify([last.contenido.orden_nodo_ms, last.contenido.id])).toString('base64url')
-
-const decodeCursor = (cursor: string): [orden: number, id: string] => {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch (cause) {
-    throw new NodoError('cursor_invalido', { cause })
-  }
-  if (!Array.isArray(value) || !Number.isSafeInteger(value[0]) || typeof value[1] !== 'string')
-    throw new NodoError('cursor_invalido')
-  return [value[0], value[1]]
-}
-
-/** Formats of what is made of a recording for taking home. A content that is no live has its only copy in them. */
-const made = ['mp4', 'm4a']
+const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
 
 export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   const byId = db.prepare(`${selectWithCreator} WHERE c.id = ?`)
@@ -48,7 +34,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   return {
     downloads: (limit, after = { orden_nodo_ms: -1, contenido_id: '' }) =>
       downloads
-        .all(JSON.stringify(made), after.orden_nodo_ms, after.contenido_id, limit)
+        .all(JSON.stringify(madeFormats), after.orden_nodo_ms, after.contenido_id, limit)
         .map((row) => ({ ...row }) as unknown as Downloads),
     byId: (id) => {
       const row = byId.get(id)
@@ -72,10 +58,9 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
           `${selectWithCreator} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
            ORDER BY c.orden_nodo_ms DESC, c.id DESC LIMIT ?`,
         )
-        .all(...values, ...(from ?? []), limit + 1)
+        .all(...values, ...(from ? [from.order, from.id] : []), limit + 1)
         .map(withCreator)
-      const last = rows[limit - 1]
-      return { rows: rows.slice(0, limit), next: rows.length > limit && last ? encodeCursor(last) : null, total }
+      return { ...pageOfRows(rows, limit, placeOf), total }
     },
   }
 }
@@ -96,7 +81,7 @@ export const contentWrites = (db: DatabaseSync, { contents }: Collections): Writ
       const content = existing(id)
       if (liveOf.get(id)?.estado !== 'finalizada') return []
       const going = content.medios.filter(
-        ({ formato, sha256 }) => made.includes(formato) && sha256 && onlyReference.get(sha256),
+        ({ formato, sha256 }) => madeFormats.includes(formato) && sha256 && onlyReference.get(sha256),
       )
       contents.change(content, {
         medios: content.medios.filter((medio) => !going.includes(medio)),

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { EstadoParte } from '../../model/sistema.ts'
+import { prepareFolder } from '../folder.ts'
 import type { Storage } from '../storage.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
-import { prepareFolder } from './folder.ts'
+import { filesOf } from './files.ts'
 import { createRemotePorts } from './ports.ts'
 import { createThread, type Log } from './thread.ts'
 
@@ -105,7 +106,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     name: 'storage',
     ...createRemotePorts(writer.call, reader.call),
     start: async () => {
-      await prepareFolder(dataDir)
+      await prepareFolder(dataDir, [filesOf(dataDir).copies])
       await writer.start()
       try {
         await reader.start()

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 /** Where everything of the embedded storage stands in the data folder. */
 export const filesOf = (dataDir: string) => ({
   database: join(dataDir, 'nodo.db'),
-  lock: join(dataDir, 'nodo.lock'),
   copies: join(dataDir, 'copias'),
 })
 

@@ -3,6 +3,7 @@ import { NodoError } from '../../errors.ts'
 import type { LiveWithCreator } from '../../ingest/store.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SegmentoVivo, TransmisionGuardada } from '../../model/transmision.ts'
+import { finished, goneLive, interrupted, published, unfinished, wordsOf } from '../lives.ts'
 import { type Collections, liveShape } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import { insertJob } from './jobs.ts'
@@ -55,10 +56,6 @@ export const liveReads = (db: DatabaseSync): Reads['lives'] => {
   }
 }
 
-/** The outages with the open one, if any, ended at `at`. */
-const closed = (cortes: TransmisionGuardada['cortes'], at: number) =>
-  cortes.map((corte) => (corte.hasta === null ? { ...corte, hasta: at } : corte))
-
 export const liveWrites = (db: DatabaseSync, { lives, contents }: Collections): Writes['lives'] => {
   const codeTaken = db.prepare('SELECT 1 FROM transmisiones WHERE codigo = ?')
   const revokeKey = db.prepare(
@@ -72,11 +69,6 @@ export const liveWrites = (db: DatabaseSync, { lives, contents }: Collections): 
   const existing = (id: Id): TransmisionGuardada => {
     const live = lives.byId(id)
     if (!live) throw new NodoError('transmision_no_encontrada')
-    return live
-  }
-  const unfinished = (id: Id): TransmisionGuardada => {
-    const live = existing(id)
-    if (live.estado === 'finalizada') throw new NodoError('transmision_finalizada')
     return live
   }
   const contentOf = (live: TransmisionGuardada) => {
@@ -93,35 +85,25 @@ export const liveWrites = (db: DatabaseSync, { lives, contents }: Collections): 
       if (key) addKey(key)
       if (kept) keep(kept)
     },
-    change: (id, { titulo, descripcion, categoria, etiquetas, region }, version) => {
-      const given = Object.entries({ titulo, descripcion, categoria, etiquetas, region }).filter(
-        ([, value]) => value !== undefined,
-      )
+    change: (id, fields, version) => {
+      const words = wordsOf(fields)
       const live = existing(id)
-      const changed = lives.change(live, Object.fromEntries(given), version)
+      const changed = lives.change(live, words, version)
       const content = contents.byId(live.contenido_id)
-      if (content) contents.change(content, Object.fromEntries(given))
+      if (content) contents.change(content, words)
       return changed
     },
     goLive: (id, at) => {
-      const live = unfinished(id)
+      const live = unfinished(existing(id))
       if (live.estado === 'en_vivo') return live
       const content = contentOf(live)
-      if (content.estado === 'borrador')
-        contents.change(content, { estado: 'publicado', fecha_publicacion: content.fecha_publicacion ?? at })
-      return lives.change(live, {
-        estado: 'en_vivo',
-        iniciada_en: live.iniciada_en ?? at,
-        cortes: closed(live.cortes, at),
-        vence_nodo_ms: null,
-      })
+      contents.change(content, published(content, at))
+      return lives.change(live, goneLive(live, at))
     },
     interrupt: (id, at, graceEndsNodoMs) => {
-      const live = unfinished(id)
+      const live = unfinished(existing(id))
       // What was never on air has no outage: it keeps waiting for its encoder as it did.
-      if (live.estado === 'preparada') return live
-      const cortes = live.estado === 'en_vivo' ? [...live.cortes, { desde: at, hasta: null }] : live.cortes
-      return lives.change(live, { estado: 'reconectando', cortes, vence_nodo_ms: graceEndsNodoMs })
+      return live.estado === 'preparada' ? live : lives.change(live, interrupted(live, at, graceEndsNodoMs))
     },
     finish: (id, at, recorded, job) => {
       const live = existing(id)
@@ -130,13 +112,7 @@ export const liveWrites = (db: DatabaseSync, { lives, contents }: Collections): 
       revokeKey.run(at, id)
       if (job) addJob(job)
       return {
-        transmision: lives.change(live, {
-          estado: 'finalizada',
-          finalizada_en: at,
-          cortes: closed(live.cortes, at),
-          espectadores_max: Math.max(live.espectadores_max, recorded.espectadores_max),
-          vence_nodo_ms: null,
-        }),
+        transmision: lives.change(live, finished(live, at, recorded.espectadores_max)),
         contenido: contents.change(content, {
           duracion_ms: recorded.duracion_ms,
           estado: job ? content.estado : 'oculto',

@@ -1,4 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import type { Static, TObject, TSchema } from 'typebox'
 
 /** How a field stands in its column: as it is, as JSON text, or as 0 and 1. */
 export type Kind = 'plain' | 'json' | 'flag'
@@ -9,6 +10,20 @@ export interface Shape<T> {
   table: string
   columns: { readonly [K in keyof T & string]-?: Kind }
 }
+
+const kindOf = (schema: TSchema & { type?: string; anyOf?: TSchema[] }): Kind => {
+  if (schema.anyOf) return schema.anyOf.map(kindOf).find((kind) => kind !== 'plain') ?? 'plain'
+  if (schema.type === 'boolean') return 'flag'
+  return schema.type === 'array' || schema.type === 'object' ? 'json' : 'plain'
+}
+
+/** The shape of a table whose columns are the fields of this schema. */
+export const shapeOf = <S extends TObject>(table: string, schema: S): Shape<Static<S>> => ({
+  table,
+  columns: Object.fromEntries(Object.entries(schema.properties).map(([field, of]) => [field, kindOf(of)])) as Shape<
+    Static<S>
+  >['columns'],
+})
 
 const encode = (kind: Kind | undefined, value: unknown): SQLInputValue => {
   if (value === undefined || value === null) return null

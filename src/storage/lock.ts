@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { NodoError } from '../../errors.ts'
-import { filesOf } from './files.ts'
+import { NodoError } from '../errors.ts'
 
 const BUSY = 5
 
@@ -12,7 +12,7 @@ const BUSY = 5
  * @throws NodoError carpeta_en_uso
  */
 export const lockFolder = (dataDir: string): (() => void) => {
-  const file = filesOf(dataDir).lock
+  const file = join(dataDir, 'nodo.lock')
   closeSync(openSync(file, 'a', 0o600))
   chmodSync(file, 0o600)
   const lock = new DatabaseSync(file, { timeout: 500 })

@@ -1,7 +1,6 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { NodoError } from '../../errors.ts'
-import { filesOf } from './files.ts'
+import { NodoError } from '../errors.ts'
 
 /** Not `recursive`: under /proc that never comes back. */
 const makeFolder = async (path: string): Promise<void> => {
@@ -14,15 +13,16 @@ const makeFolder = async (path: string): Promise<void> => {
 }
 
 /**
- * Makes the data folder and the one for copies, for this account alone. A folder that was there keeps its mode: it may
- * hold more than ours.
+ * Makes the data folder and the folders `inside` it, for this account alone. A folder that was there keeps its mode: it
+ * may hold more than ours.
+ * @param inside absolute paths
  * @throws NodoError carpeta_no_escribible
  */
-export const prepareFolder = async (dataDir: string): Promise<void> => {
+export const prepareFolder = async (dataDir: string, inside: readonly string[] = []): Promise<void> => {
   try {
     await makeFolder(dataDir)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-    await mkdir(filesOf(dataDir).copies, { recursive: true, mode: 0o700 })
+    for (const folder of inside) await mkdir(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
     throw new NodoError('carpeta_no_escribible', { values: { carpeta: dataDir }, cause })
   }

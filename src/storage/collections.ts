@@ -1,0 +1,35 @@
+import { Contenido } from '../model/contenido.ts'
+import { Transmision, type TransmisionGuardada } from '../model/transmision.ts'
+import type { CuentaUsuario } from '../model/usuario.ts'
+import type { SyncedCollection } from './synced.ts'
+
+/** The fields of a schema but for identity and counters, which every row of the diario bears by itself. */
+const allOf = <F extends string>(schema: { properties: Record<F, unknown> }) =>
+  (Object.keys(schema.properties) as F[]).filter((field) => !['id', 'version', 'lamport'].includes(field))
+
+/**
+ * Of a person a profile travels, never address, role or hash. A change of role is told by the whole profile again, so
+ * that the log holds the profile of whoever becomes a creator.
+ */
+export const accounts: SyncedCollection<CuentaUsuario> = {
+  tipo: 'perfil',
+  travels: ['nombre', 'region', 'idioma', 'nodo_id'],
+  whole: true,
+  versioned: ['email', 'tipo_usuario', 'intereses', 'activo'],
+  dates: ['creado_en', 'ultimo_acceso_en'],
+}
+
+export const contents: SyncedCollection<Contenido> = {
+  tipo: 'contenidos',
+  travels: allOf(Contenido),
+  dates: ['creado_en', 'fecha_publicacion'],
+}
+
+export const lives: SyncedCollection<TransmisionGuardada> = {
+  tipo: 'transmisiones',
+  travels: allOf(Transmision),
+  dates: ['iniciada_en', 'finalizada_en', 'cortes'],
+}
+
+/** Addresses are compared without case, in any script. */
+export const comparable = (email: string): string => email.normalize('NFC').toLowerCase()

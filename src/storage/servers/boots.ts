@@ -1,0 +1,61 @@
+import type { Arranque } from '../../model/arranque.ts'
+import type { BootStore } from '../../system/store.ts'
+import type { Collections } from './collections.ts'
+import type { Diario } from './diario.ts'
+import { freeJobsOfEarlierBoots } from './jobs.ts'
+import type { Mongo } from './mongo.ts'
+import { fieldsOf } from './records.ts'
+import type { Unit, Units } from './unit.ts'
+
+/** What a boot is kept under: its number, padded so that keys sort as numbers do. */
+const keyOf = (numero: number) => String(numero).padStart(12, '0')
+
+export const createBoots = (mongo: Mongo, units: Units, collections: Collections, diario: Diario): BootStore => {
+  const boots = mongo.of('arranques')
+  const forgetMarks = ({ session }: Unit) => mongo.of('fechas_baja').deleteMany({}, { session })
+  const freeJobs = freeJobsOfEarlierBoots(mongo)
+
+  return {
+    begin: async (ceilingAheadMs) => {
+      const begun = await units.run(async (unit) => {
+        const { session } = unit
+        const [found] = await boots.find({}, { session }).sort({ _id: -1 }).limit(1).toArray()
+        const last = found && fieldsOf<Arranque>(found)
+        const from = last?.techo_nodo_ms ?? 0
+        const boot: Arranque = {
+          numero: (last?.numero ?? 0) + 1,
+          desde_nodo_ms: from,
+          techo_nodo_ms: from + ceilingAheadMs,
+          correccion_ms: 0,
+          confianza: 'baja',
+          limpio: false,
+        }
+        await boots.insertOne({ _id: keyOf(boot.numero), ...boot }, { session })
+        await forgetMarks(unit)
+        await freeJobs(unit)
+        return { boot, lastWasClean: last?.limpio ?? true }
+      })
+      diario.follow(begun.boot)
+      return begun
+    },
+    raise: (numero, techo_nodo_ms) =>
+      units.run(async ({ session }) => {
+        await boots.updateOne({ _id: keyOf(numero) }, { $set: { techo_nodo_ms } }, { session })
+      }),
+    correct: async (numero, correccion_ms, confianza, shiftMs) => {
+      const believed = { numero, correccion_ms, confianza }
+      await units.run(async (unit) => {
+        const set = { $set: { correccion_ms, confianza } }
+        await boots.updateOne({ _id: keyOf(numero) }, set, { session: unit.session })
+        if (shiftMs !== 0) for (const collection of Object.values(collections)) await collection.redate(unit, shiftMs)
+        if (confianza !== 'baja') await forgetMarks(unit)
+      })
+      diario.follow(believed)
+    },
+    end: (numero, nodoMs) =>
+      units.run(async ({ session }) => {
+        const set = { techo_nodo_ms: nodoMs, limpio: true }
+        await boots.updateOne({ _id: keyOf(numero) }, { $set: set }, { session })
+      }),
+  }
+}

@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Document } from 'mongodb'
+import { NodoError } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
+import { datesOf, shiftDates } from '../dates.ts'
+import { fixed, pick, type Synced, type SyncedCollection } from '../synced.ts'
+import type { Diario } from './diario.ts'
+import { inSession, type Mongo } from './mongo.ts'
+import { documentOf, recordOf } from './records.ts'
+import type { Unit } from './unit.ts'
+
+/** A synced collection as this adapter keeps it. */
+export interface CollectionSpec<T extends Synced> extends SyncedCollection<T> {
+  /** Its name in MongoDB. */
+  name: string
+  /** What is made of the record to look it up by, and is no field of it. */
+  derived?: (record: T) => Document
+  /** Runs in the unit of each change, with the record before and after. */
+  changed?: (unit: Unit, before: T | undefined, after: T | undefined) => Promise<void>
+}
+
+/** The one way to write a synced record: version, Lamport clock, diario row and date marks go with it by themselves. */
+export interface Collection<T extends Synced> {
+  byId(id: Id, unit?: Unit): Promise<T | undefined>
+  /** @returns the record as it was written */
+  insert(unit: Unit, record: T): Promise<T>
+  /**
+   * Writes the fields that differ. With `version`, only over that version.
+   * @throws NodoError version_distinta
+   */
+  change(unit: Unit, current: T, fields: Partial<T>, version?: number): Promise<T>
+  remove(unit: Unit, current: T): Promise<void>
+  /** Moves the dates that this boot made while its clock was not believed. */
+  redate(unit: Unit, shiftMs: number): Promise<void>
+}
+
+export const createCollection = <T extends Synced>(
+  { of }: Mongo,
+  diario: Pick<Diario, 'clockIsLow'>,
+  spec: CollectionSpec<T>,
+): Collection<T> => {
+  const { tipo, travels } = spec
+  const told: readonly string[] = [...travels, ...(spec.versioned ?? [])]
+  const documents = of(spec.name)
+  const marks = of('fechas_baja')
+
+  const markDates = async ({ session }: Unit, before: T | undefined, after: T) => {
+    if (!diario.clockIsLow()) return
+    const old = before ? datesOf(before, spec.dates) : new Map<string, number>()
+    for (const [path, value] of datesOf(after, spec.dates)) {
+      if (old.get(path) === value) continue
+      const mark = { tipo, id_registro: after.id, campo: path }
+      await marks.updateOne({ _id: `${tipo} ${after.id} ${path}` }, { $setOnInsert: mark }, { upsert: true, session })
+    }
+  }
+
+  const find = async (id: Id, unit?: Unit): Promise<T | undefined> => {
+    const document = await documents.findOne({ _id: id }, inSession(unit?.session))
+    return document ? recordOf<T>(document) : undefined
+  }
+
+  const write = async (unit: Unit, before: T, fields: Partial<T>): Promise<T> => {
+    const differing = Object.keys(fields).filter(
+      (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
+    )
+    if (differing.length === 0) return before
+    const telling = differing.filter((field) => told.includes(field))
+    const after = { ...before, ...pick(fields, differing) }
+    if (telling.length > 0) {
+      after.version = before.version + 1
+      after.lamport = unit.tick()
+    }
+    const own = Object.entries(spec.derived?.(after) ?? {}).map(([key, value]) => [`propio.${key}`, value])
+    const set = { ...pick(after, [...differing, 'version', 'lamport']), ...Object.fromEntries(own) }
+    await documents.updateOne({ _id: after.id }, { $set: set }, { session: unit.session })
+    if (telling.length > 0) {
+      const change = { tipo, id_registro: after.id, base: before.version }
+      if (spec.whole) unit.tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
+      else unit.tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
+    }
+    await spec.changed?.(unit, before, after)
+    return after
+  }
+
+  return {
+    byId: find,
+    insert: async (unit, given) => {
+      const record = { ...given, version: 1, lamport: unit.tick() }
+      // Insertion order, for who lists by it: the Lamport clock of this one writer only grows.
+      const own = { orden: record.lamport, ...spec.derived?.(record) }
+      await documents.insertOne(documentOf(record, own) as never, { session: unit.session })
+      const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
+      unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
+      await markDates(unit, undefined, record)
+      await spec.changed?.(unit, undefined, record)
+      return record
+    },
+    change: async (unit, current, fields, version) => {
+      if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
+      const after = await write(unit, current, fields)
+      await markDates(unit, current, after)
+      return after
+    },
+    remove: async (unit, current) => {
+      await documents.deleteOne({ _id: current.id }, { session: unit.session })
+      const change = { tipo, id_registro: current.id, accion: 'del' as const, base: current.version }
+      unit.tell({ ...change, datos: null }, unit.tick())
+      await spec.changed?.(unit, current, undefined)
+    },
+    redate: async (unit, shiftMs) => {
+      const marked = await marks.find({ tipo }, { session: unit.session }).toArray()
+      for (const [id, paths] of Map.groupBy(marked, (mark) => String(mark.id_registro))) {
+        const record = await find(id, unit)
+        if (!record) continue
+        const moved = shiftDates(
+          record,
+          paths.map(({ campo }) => String(campo)),
+          shiftMs,
+        )
+        await write(unit, record, moved)
+      }
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { TransmisionGuardada } from '../../model/transmision.ts'
+import type { CuentaUsuario } from '../../model/usuario.ts'
+import { accounts, comparable, contents, lives } from '../collections.ts'
+import { type Collection, createCollection } from './collection.ts'
+import type { Diario } from './diario.ts'
+import type { Mongo } from './mongo.ts'
+import type { Unit } from './unit.ts'
+
+/** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
+const countBlobs = ({ of }: Mongo) => {
+  const blobs = of('blobs')
+  const count = async ({ session }: Unit, media: Medio[] | undefined, step: 1 | -1) => {
+    for (const { sha256, tamano_bytes } of media ?? []) {
+      if (!sha256) continue
+      const update = { $inc: { refs: step }, $setOnInsert: { tamano_bytes } }
+      await blobs.updateOne({ _id: sha256 }, update, { upsert: true, session })
+    }
+  }
+  return async (unit: Unit, before: Contenido | undefined, after: Contenido | undefined) => {
+    if (before?.medios === after?.medios) return
+    await count(unit, after?.medios, 1)
+    await count(unit, before?.medios, -1)
+  }
+}
+
+/** The synced collections of this database. */
+export interface Collections {
+  accounts: Collection<CuentaUsuario>
+  contents: Collection<Contenido>
+  lives: Collection<TransmisionGuardada>
+}
+
+export const createCollections = (mongo: Mongo, diario: Diario): Collections => ({
+  accounts: createCollection(mongo, diario, {
+    ...accounts,
+    name: 'usuarios',
+    derived: ({ email }) => (email === null ? {} : { email: comparable(email) }),
+  }),
+  contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
+  lives: createCollection(mongo, diario, {
+    ...lives,
+    name: 'transmisiones',
+    // The spoken code is the same in any case of letters.
+    derived: ({ codigo }) => ({ codigo: codigo.toLowerCase() }),
+  }),
+})

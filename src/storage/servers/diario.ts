@@ -1,0 +1,130 @@
+import type { ClientSession } from 'mongodb'
+import { builtAt } from '../../build-date.ts'
+import type { Arranque } from '../../model/arranque.ts'
+import type { FilaDiario } from '../../model/diario.ts'
+import type { Mongo } from './mongo.ts'
+
+export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos'>
+
+/** The numbers of one unit's rows. */
+export interface Numbered {
+  first: number | undefined
+  count: number
+  /** The unit is over, however it ended. */
+  settle(): void
+}
+
+/**
+ * The change log of this process: its only writer (design.md, Storage), so it numbers the rows in memory. A unit that
+ * fails after it was numbered leaves its numbers missing, which the exchange allows (sync-design.md, The change log).
+ */
+export interface Diario {
+  /** Reads where the log stands. Needed before anything is written. */
+  open(): Promise<void>
+  close(): Promise<void>
+  /** The boot whose rows are written from now on, as its clock is believed. */
+  follow(boot: Pick<Arranque, 'numero' | 'correccion_ms' | 'confianza'>): void
+  clockIsLow(): boolean
+  tick(): number
+  reserve(): Numbered
+  write(session: ClientSession, numbered: Numbered, told: readonly { change: Change; lamport: number }[]): Promise<void>
+  /** The last row before which none can appear any more: whoever reads the log reads up to here. */
+  settled(): number
+}
+
+/** The version of the data dictionary that rows of the diario follow. */
+const dictionaryVersion = 1
+/** So far ahead of both counters the kept ceilings are; where the log was emptied, a start goes on from them. */
+const ceilingAhead = 10_000
+
+export const createDiario = ({ of }: Mongo): Diario => {
+  const rows = of('diario')
+  const origins = of('origen')
+  const inFlight = new Set<Numbered>()
+  let origin = { nodo_id: '', epoca: 0 }
+  let boot: Pick<Arranque, 'numero' | 'correccion_ms' | 'confianza'> = {
+    numero: 0,
+    correccion_ms: 0,
+    confianza: 'baja',
+  }
+  let seq = 0
+  let lamport = 0
+  let ceiling = 0
+  let raising: Promise<unknown> = Promise.resolve()
+
+  const keepCeiling = (techo: number) => origins.updateOne({ _id: 'origen' }, { $max: { techo } })
+
+  const raiseCeiling = () => {
+    if (Math.max(seq, lamport) < ceiling - ceilingAhead / 2) return
+    ceiling = Math.max(seq, lamport) + ceilingAhead
+    const techo = ceiling
+    // Behind the unit that comes first: the ceiling is far enough ahead to wait for a server that is away.
+    raising = raising
+      .then(() => keepCeiling(techo))
+      .catch(() => {
+        ceiling = Math.min(ceiling, techo - ceilingAhead / 2)
+      })
+  }
+
+  const reloj = (): FilaDiario['reloj'] => ({
+    pared: Math.max(builtAt, Date.now() + boot.correccion_ms),
+    arranque: boot.numero,
+    mono_ms: Math.round(process.uptime() * 1000),
+    confianza: boot.confianza,
+  })
+
+  return {
+    open: async () => {
+      const kept = await origins.findOne({ _id: 'origen' })
+      if (!kept) throw new Error('the origin is made before the diario is opened')
+      origin = { nodo_id: String(kept.nodo_id), epoca: Number(kept.epoca) }
+      const [last] = await rows.find(origin).sort({ seq: -1 }).limit(1).toArray()
+      const [latest] = await rows.find(origin).sort({ lamport: -1 }).limit(1).toArray()
+      // After an orderly stop the ceiling is where the counters stood.
+      seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq))
+      lamport = Math.max(Number(latest?.lamport ?? kept.techo), Number(kept.lamport))
+      ceiling = Math.max(seq, lamport) + ceilingAhead
+      await keepCeiling(ceiling)
+    },
+    close: async () => {
+      await raising
+      await origins.updateOne({ _id: 'origen' }, { $set: { seq, lamport, techo: Math.max(seq, lamport) } })
+    },
+    follow: (next) => {
+      boot = next
+    },
+    clockIsLow: () => boot.confianza === 'baja',
+    tick: () => {
+      lamport++
+      raiseCeiling()
+      return lamport
+    },
+    reserve: () => {
+      const numbered: Numbered = { first: undefined, count: 0, settle: () => inFlight.delete(numbered) }
+      return numbered
+    },
+    write: async (session, numbered, told) => {
+      // A transaction that runs again takes its numbers again, unless it tells another number of rows.
+      if (numbered.first === undefined || numbered.count !== told.length) {
+        numbered.first = seq + 1
+        numbered.count = told.length
+        seq += told.length
+        inFlight.add(numbered)
+        raiseCeiling()
+      }
+      const tx = numbered.first
+      const written = told.map(({ change, lamport: at }, i) => ({
+        ...origin,
+        seq: tx + i,
+        tx,
+        ...change,
+        datos: change.datos ?? null,
+        lamport: at,
+        reloj: reloj(),
+        esquema: dictionaryVersion,
+      }))
+      await rows.insertMany(written as never, { session, ordered: false })
+    },
+    settled: () => Math.min(seq, ...[...inFlight].map(({ first }) => (first ?? seq + 1) - 1)),
+  }
+}

@@ -1,0 +1,56 @@
+import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions } from 'mongodb'
+import { collectionTable } from './schema.ts'
+
+/** Long enough for an election, short enough that a person who waits is told. */
+const selectionMs = 5_000
+
+const options: MongoClientOptions = {
+  appName: 'comuniarte-nodo',
+  serverSelectionTimeoutMS: selectionMs,
+  connectTimeoutMS: selectionMs,
+  // A command that a lost server will never answer: the slowest of ours takes a second.
+  socketTimeoutMS: 30_000,
+  maxPoolSize: 64,
+  readPreference: 'primary',
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority', journal: true },
+  ignoreUndefined: true,
+}
+
+/** The connection to the documents. The database is the one of the address, `nodo` without one. */
+export interface Mongo {
+  client: MongoClient
+  db: Db
+  /** A collection of the data dictionary. */
+  of(name: string): ReturnType<typeof collectionOf>
+}
+
+const collectionOf = (db: Db, name: string) => db.collection<Document & { _id: string }>(name)
+
+export const createMongo = (uri: string): Mongo => {
+  const client = new MongoClient(uri, options)
+  const named = client.options.dbName
+  const db = client.db(named === 'test' ? 'nodo' : named)
+  return { client, db, of: (name) => collectionOf(db, name) }
+}
+
+/** What a unit of work gives to each of its calls. */
+export const inSession = (session: ClientSession | undefined) => (session ? { session } : {})
+
+/**
+ * Brings the database to the present collections, validators and indexes (`schema.ts`). What stands already is left as
+ * it is; an index that is no longer told is taken away.
+ */
+export const migrate = async ({ db }: Mongo): Promise<void> => {
+  const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name))
+  for (const [name, { validator, indexes }] of Object.entries(collectionTable)) {
+    const rules = { validator: validator ? { $jsonSchema: validator } : {}, validationLevel: 'strict' as const }
+    if (!there.has(name)) await db.createCollection(name, rules)
+    else await db.command({ collMod: name, ...rules })
+    const wanted = indexes.map((index) => index.name)
+    const present = await db.collection(name).indexes()
+    for (const { name: old } of present)
+      if (old && old !== '_id_' && !wanted.includes(old)) await db.collection(name).dropIndex(old)
+    if (indexes.length > 0) await db.collection(name).createIndexes([...indexes])
+  }
+}

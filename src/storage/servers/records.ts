@@ -1,0 +1,22 @@
+import type { Document } from 'mongodb'
+
+/**
+ * A record as it stands in MongoDB: `id` is `_id`, and what is this adapter's own (an order of insertion, a form to
+ * compare by) stands apart under `propio`, so that no reader of a record meets it.
+ */
+export const documentOf = (record: object, own: Document = {}): Document => {
+  const { id, ...fields } = record as { id: string }
+  return { _id: id, ...fields, propio: own }
+}
+
+/** The record of a document. */
+export const recordOf = <T>(document: Document): T => {
+  const { _id, propio, ...fields } = document
+  return { id: _id, ...fields } as T
+}
+
+/** The record of a document whose key is no field of its own. */
+export const fieldsOf = <T>(document: Document): T => {
+  const { _id, propio, ...fields } = document
+  return fields as T
+}

@@ -1,0 +1,86 @@
+import type { Document, IndexDescription } from 'mongodb'
+import type { TSchema } from 'typebox'
+import { Contenido } from '../../model/contenido.ts'
+import { Transmision } from '../../model/transmision.ts'
+import { Usuario } from '../../model/usuario.ts'
+import { validatorOf } from './validator.ts'
+
+interface CollectionRules {
+  /** `$jsonSchema` of its documents. */
+  validator?: Document
+  indexes: readonly (IndexDescription & { name: string })[]
+}
+
+const index = (name: string, key: Record<string, 1 | -1>, more: Partial<IndexDescription> = {}) => ({
+  name,
+  key,
+  ...more,
+})
+const unique = (name: string, key: Record<string, 1 | -1>, more: Partial<IndexDescription> = {}) =>
+  index(name, key, { unique: true, ...more })
+
+const kept = (schema: TSchema, ...indexes: CollectionRules['indexes']): CollectionRules => ({
+  validator: validatorOf(schema),
+  indexes,
+})
+
+/**
+ * Every collection of this database with its indexes: each query of the ports has the one it goes by. Names are those of
+ * the data dictionary; what it doesn't know (`origen`, `secretos`, `fechas_baja`) is this adapter's own.
+ */
+export const collectionTable: Readonly<Record<string, CollectionRules>> = {
+  origen: { indexes: [] },
+  secretos: { indexes: [] },
+  configuracion: { indexes: [index('por_origen', { origen: 1 })] },
+  diario: {
+    indexes: [
+      unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 }),
+      index('lamport', { nodo_id: 1, epoca: 1, lamport: -1 }),
+    ],
+  },
+  arranques: { indexes: [] },
+  fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
+  usuarios: kept(
+    Usuario,
+    unique('email', { 'propio.email': 1 }, { partialFilterExpression: { 'propio.email': { $type: 'string' } } }),
+    index('orden', { 'propio.orden': 1 }),
+    index('rol', { tipo_usuario: 1, activo: 1 }),
+  ),
+  sesiones: {
+    indexes: [
+      unique('refresh', { refresh_hash: 1 }),
+      index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
+      index('familia', { familia: 1 }),
+      index('vencimiento', { vence_nodo_ms: 1 }),
+    ],
+  },
+  contenidos: kept(
+    Contenido,
+    index('todos', { orden_nodo_ms: -1, _id: -1 }),
+    index('recientes', { estado: 1, orden_nodo_ms: -1, _id: -1 }),
+    index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
+    index('de_tipo', { tipo: 1, orden_nodo_ms: -1, _id: -1 }),
+  ),
+  blobs: { indexes: [] },
+  transmisiones: kept(
+    Transmision,
+    unique('codigo', { 'propio.codigo': 1 }),
+    index('estado', { estado: 1, creada_nodo_ms: -1, _id: -1 }),
+    index('de_contenido', { contenido_id: 1 }),
+  ),
+  claves_transmision: {
+    indexes: [
+      index('vigentes', { revocada_en: 1, 'propio.orden': 1 }),
+      index('permanentes', { transmision_id: 1, 'propio.orden': -1 }),
+      index('de_creador', { creador_id: 1, 'propio.orden': -1 }),
+    ],
+  },
+  segmentos_vivo: { indexes: [unique('lugar', { transmision_id: 1, rendicion: 1, secuencia: 1 })] },
+  trabajos: {
+    indexes: [
+      index('estado', { estado: 1, 'propio.orden': 1 }),
+      index('de_objeto', { objeto_id: 1, 'propio.orden': -1 }),
+    ],
+  },
+  idempotencia: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+}

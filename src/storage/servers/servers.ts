@@ -1,0 +1,85 @@
+import type { EstadoParte } from '../../model/sistema.ts'
+import { prepareFolder } from '../folder.ts'
+import { lockFolder } from '../lock.ts'
+import type { Storage } from '../storage.ts'
+import { createAccounts } from './accounts.ts'
+import { createBoots } from './boots.ts'
+import { createCollections } from './collections.ts'
+import { createContents } from './contents.ts'
+import { createDiario } from './diario.ts'
+import { createIdempotency } from './idempotency.ts'
+import { createIdentity, establishOrigin } from './identity.ts'
+import { createJobs } from './jobs.ts'
+import { createLives } from './lives.ts'
+import { createMongo, migrate } from './mongo.ts'
+import { translate } from './mongo-error.ts'
+import { createSessions } from './sessions.ts'
+import { createStreamKeys } from './stream-keys.ts'
+import { createUnits } from './unit.ts'
+
+export interface ServersDeps {
+  dataDir: string
+  mongodbUri: string
+  log: { warn(fields: object, text: string): void }
+}
+
+/**
+ * The servers family: documents in MongoDB (design.md, Storage). `start` takes the data folder for this process, since
+ * recordings and blobs are there, and brings the database to the present collections.
+ * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, servicio_no_disponible
+ */
+export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storage => {
+  const mongo = createMongo(mongodbUri)
+  const diario = createDiario(mongo)
+  const units = createUnits(mongo, diario)
+  const collections = createCollections(mongo, diario)
+  let unlock: (() => void) | undefined
+  let away: EstadoParte = { estado: 'down', desde: Date.now(), motivo: 'todavía no arrancó' }
+
+  const tell = (estado: EstadoParte['estado'], motivo: string | null) => {
+    if (away.estado !== estado || away.motivo !== motivo) away = { estado, motivo, desde: Date.now() }
+  }
+  mongo.client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    if (!unlock) return
+    const primary = [...newDescription.servers.values()].some(({ type }) => /Primary|Standalone/.test(type))
+    if (!primary && away.estado === 'ok') log.warn({}, 'MongoDB is away: changes wait until it is back')
+    tell(primary ? 'ok' : 'down', primary ? null : 'MongoDB no responde')
+  })
+
+  return {
+    name: 'storage',
+    accounts: createAccounts(mongo, units, collections),
+    sessions: createSessions(mongo, units, collections),
+    contents: createContents(mongo, units, collections),
+    lives: createLives(mongo, units, collections),
+    streamKeys: createStreamKeys(mongo, units),
+    jobs: createJobs(mongo, units),
+    boots: createBoots(mongo, units, collections, diario),
+    idempotency: createIdempotency(mongo),
+    identity: createIdentity(mongo),
+    start: async () => {
+      await prepareFolder(dataDir)
+      unlock = lockFolder(dataDir)
+      try {
+        await mongo.client.connect()
+        await migrate(mongo)
+        await establishOrigin(mongo)
+        await diario.open()
+      } catch (error) {
+        await mongo.client.close()
+        unlock()
+        throw translate(error)
+      }
+      tell('ok', null)
+    },
+    stop: async () => {
+      tell('down', 'está parado')
+      await diario.close().catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
+      await mongo.client.close()
+      unlock?.()
+      unlock = undefined
+    },
+    status: () => away,
+    takeCommitTimes: units.takeTimes,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Id } from '../model/primitives.ts'
+
+/** What every synced record has (data-model.md). */
+export interface Synced {
+  id: Id
+  version: number
+  lamport: number
+}
+
+/** What a collection of synced records is, in whichever family it is kept. */
+export interface SyncedCollection<T extends Synced> {
+  /** Its name in the diario. */
+  tipo: string
+  /** The fields that travel. A change of them raises the version and is told. */
+  travels: readonly (keyof T & string)[]
+  /** Fields that stay here, whose change is told too: that there was one, never what. Needs `whole`. */
+  versioned?: readonly (keyof T & string)[]
+  /** True: a change tells the whole of `travels`, not what changed of it. */
+  whole?: boolean
+  /** Its wall-clock dates, or fields that hold some. */
+  dates: readonly (keyof T & string)[]
+}
+
+/** What no change may set: the record's identity and what is counted by the storage. */
+export const fixed: readonly string[] = ['id', 'nodo_id', 'version', 'lamport']
+
+/** Some fields of a record. */
+export const pick = (record: object, fields: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(fields.map((field) => [field, (record as Record<string, unknown>)[field]]))

@@ -1,0 +1,24 @@
+import type { Test } from 'tap'
+import { accountsContract } from './accounts.ts'
+import { bootsContract } from './boots.ts'
+import { contentsContract } from './contents.ts'
+import { diarioContract } from './diario.ts'
+import { durabilityContract, type Writing } from './durability.ts'
+import { jobsContract } from './jobs.ts'
+import { livesContract } from './lives.ts'
+import type { Open } from './opened.ts'
+import { sessionsContract } from './sessions.ts'
+import { streamKeysContract } from './stream-keys.ts'
+
+/** Everything that a storage family promises. */
+export const familyContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
+  t.test('accounts', async (t) => accountsContract(t, open))
+  t.test('sessions', async (t) => sessionsContract(t, open))
+  t.test('contents', async (t) => contentsContract(t, open))
+  t.test('lives', async (t) => livesContract(t, open))
+  t.test('stream keys', async (t) => streamKeysContract(t, open))
+  t.test('jobs', async (t) => jobsContract(t, open))
+  t.test('boots and identity', async (t) => bootsContract(t, open))
+  t.test('the change log', async (t) => diarioContract(t, open))
+  t.test('durability', async (t) => durabilityContract(t, open, killable))
+}
