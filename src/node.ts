@@ -30,6 +30,7 @@ import { createSlowDown } from './people/slow-down.ts'
 import { type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createStorage } from './storage-family.ts'
+import { createAskedJobs } from './system/asked-jobs.ts'
 import { createCommands } from './system/commands.ts'
 import { createJobs } from './system/jobs.ts'
 import { reachableHosts } from './system/lan.ts'
@@ -196,6 +197,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     disk: () => diskOf(dataDir),
   })
 
+  const askedJobs = createAskedJobs({ store: storage.jobs })
   const http = createHttp({
     host: config.http_host,
     port: config.http_port,
@@ -206,13 +208,14 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     corsOrigins: config.cors_origins,
     jwtSecret: () => storage.identity.secret('jwt'),
     accessTokens,
+    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
     idempotency: storage.idempotency,
     fast: hls.handle,
     routes: [
       peopleRoutes({ accounts, clock }),
       ingestRoutes({ lives, streamKeys }),
       catalogRoutes({ catalog }),
-      systemRoutes({ jobs: storage.jobs, status, metrics, clock }),
+      systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins: [
       createMedia({

@@ -16,6 +16,8 @@ export interface Catalog {
     asked: { tipo?: TipoContenido; creador?: Id; limite?: number; cursor?: string },
     reader: Lector,
   ): Promise<{ datos: ContenidoVista[]; siguiente: string | null; total: number }>
+  /** Lets its creator and admins at a content. @throws NodoError contenido_no_encontrado, sin_permiso */
+  admit(id: Id, actor: NonNullable<Lector>): Promise<unknown>
   /** Deletes a content with its files. @throws NodoError contenido_no_encontrado, sin_permiso, contenido_en_vivo */
   remove(id: Id, actor: NonNullable<Lector>): Promise<void>
 }
@@ -59,6 +61,11 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
     return row
   }
 
+  const owned = async (id: Id, actor: NonNullable<Lector>): Promise<void> => {
+    const { contenido } = await find(id, actor)
+    if (!owns(actor, contenido)) throw new NodoError('sin_permiso')
+  }
+
   return {
     async read(id, reader) {
       return view(await find(id, reader), await statesOfLives())
@@ -70,9 +77,9 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
       const states = await statesOfLives()
       return { datos: await Promise.all(rows.map((row) => view(row, states))), siguiente: next, total }
     },
+    admit: owned,
     async remove(id, actor) {
-      const { contenido } = await find(id, actor)
-      if (!owns(actor, contenido)) throw new NodoError('sin_permiso')
+      await owned(id, actor)
       // The record first: what a cut in power leaves behind are files that nobody refers to, never a record without them.
       const gone = await contents.remove(id)
       for (const sha256 of gone.blobs) await blobs.remove(sha256)

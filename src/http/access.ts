@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { NodoError } from '../errors.ts'
+import type { Owned } from '../model/api.ts'
 import type { Lector } from '../model/lector.ts'
+import type { Id } from '../model/primitives.ts'
 import { type Rol, roles } from '../model/usuario.ts'
 import type { AccessTokens, Claims } from '../people/access-token.ts'
 
@@ -18,6 +20,12 @@ declare module 'fastify' {
 
 /** A hook that decides who may call. It runs before anything of the request is read, so that 401 and 403 come first. */
 export type Guard = (access: Access, credentials: boolean) => (request: FastifyRequest) => Promise<void>
+
+/**
+ * What the service of each kind of thing says of one of them: resolves where the actor may act on it.
+ * @throws NodoError the one of what is absent, also where it is hidden from this actor; sin_permiso
+ */
+export type Owners = Record<Owned, (id: Id, actor: NonNullable<Lector>) => Promise<unknown>>
 
 /** @returns who sent a request, by its token; null without one. @throws NodoError sin_credenciales, credenciales_vencidas */
 export const readerOf = (
@@ -49,3 +57,15 @@ export const createGuard = (app: FastifyInstance, tokens: Pick<AccessTokens, 'ho
     if (roles.indexOf(request.reader.rol) < roles.indexOf(access)) throw new NodoError('sin_permiso')
   }
 }
+
+/** A hook that lets only those pass who may act on what the path names. @param owned kinds by the names of parameters */
+export const createOwnGuard =
+  (owners: Owners) =>
+  (owned: Readonly<Record<string, Owned>>) =>
+  async (request: FastifyRequest): Promise<void> => {
+    const params = request.params as Record<string, string>
+    for (const [name, kind] of Object.entries(owned)) {
+      if (!request.reader) throw new NodoError('sin_credenciales')
+      await owners[kind](params[name] ?? '', request.reader)
+    }
+  }

@@ -18,6 +18,9 @@ const replyOf = (contract: RouteContract) => {
   return Object.fromEntries(inMedia)
 }
 
+const ofOwn = ({ owned = {} }: RouteContract) =>
+  Object.keys(owned).length > 0 ? ", of what is one's own; for admins, of all" : ''
+
 /** The schemas of one call of the contract, as the server validates and serializes with them and the document tells them. */
 export const operationOf = (key: RouteKey, contract: RouteContract): FastifySchema => {
   const url = key.split(' ')[1] ?? ''
@@ -26,7 +29,7 @@ export const operationOf = (key: RouteKey, contract: RouteContract): FastifySche
     summary: contract.summary,
     operationId: key.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
     security: contract.access === 'public' ? [] : [{ bearer: [] }],
-    ...(contract.access !== 'public' && { description: `For ${contract.access} and above.` }),
+    ...(contract.access !== 'public' && { description: `For ${contract.access} and above${ofOwn(contract)}.` }),
     params: paramsOf(url),
     // A call that takes no query says so, and what it does not know is refused there too.
     querystring: contract.query ?? Type.Object({}, strict),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, onRequestAsyncHookHandler } from 'fastify'
 import { NodoError } from '../errors.ts'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
-import type { Guard } from './access.ts'
+import { createOwnGuard, type Guard, type Owners } from './access.ts'
 import type { Idempotency } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import type { LimitSetting } from './limits.ts'
@@ -59,8 +59,15 @@ const refuseBody = (request: FastifyRequest): void => {
 /** Registers calls of the contract: schemas, access, limits, kept answers and the status of the success. */
 export const createRegister = (
   app: FastifyInstance,
-  deps: { guard: Guard; limits: Record<LimitSetting, onRequestAsyncHookHandler>; idempotency: Idempotency },
+  deps: {
+    guard: Guard
+    owners: Owners
+    limits: Record<LimitSetting, onRequestAsyncHookHandler>
+    idempotency: Idempotency
+  },
 ): Register => {
+  const ownGuard = createOwnGuard(deps.owners)
+
   const answer = async (key: RouteKey, call: AnyCall, handler: (call: AnyCall) => Promise<unknown>) => {
     const contract: RouteContract = api[key]
     const header = contract.creates ? idempotencyKeyOf(call.reply.request) : undefined
@@ -121,6 +128,7 @@ export const createRegister = (
       onRequest: [
         deps.guard(contract.access, contract.credentials ?? false),
         ...(limit === undefined ? [] : [deps.limits[limit]]),
+        ...(contract.owned === undefined ? [] : [ownGuard(contract.owned)]),
       ],
       // The schemas of this very route have checked the parts, which is what ties them to its types.
       handler: (request, reply) => handle(key, request, reply, handler as (call: AnyCall) => Promise<unknown>),

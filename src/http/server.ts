@@ -5,7 +5,7 @@ import { NodoError } from '../errors.ts'
 import type { AccessTokens } from '../people/access-token.ts'
 import type { Service } from '../service.ts'
 import type { IdempotencyStore } from '../system/store.ts'
-import { createGuard } from './access.ts'
+import { createGuard, type Owners } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDocs } from './docs.ts'
 import { answerFailure } from './failure.ts'
@@ -33,6 +33,7 @@ export interface HttpDeps {
   /** The key that signs access tokens. */
   jwtSecret(): Promise<string>
   accessTokens: Pick<AccessTokens, 'holds'>
+  owners: Owners
   idempotency: IdempotencyStore
   /** Answers in front of Fastify; true where it did. */
   fast: Fast
@@ -89,7 +90,7 @@ const assemble = async (deps: HttpDeps) => {
   await describe(app, deps.about)
   await serveDocs(app)
   serveHealth(app, deps.notReady)
-  const register = createRegister(app, { guard, limits, idempotency })
+  const register = createRegister(app, { guard, owners: deps.owners, limits, idempotency })
   for (const route of deps.routes) route(register, app)
   for (const plugin of deps.plugins) await app.register(plugin)
   await app.ready()

@@ -42,6 +42,9 @@ export interface Lives {
   mine(actor: Actor): Promise<TransmisionVista[]>
   /** By id or by the spoken code, in any case of letters. `preparada` only for its owner and admins. @throws NodoError transmision_no_encontrada */
   read(idOrCode: string, reader: Lector): Promise<TransmisionVista>
+  /** Lets its creator and admins at a live. @throws NodoError transmision_no_encontrada, sin_permiso */
+  admit(id: Id, actor: Actor): Promise<unknown>
+  /** @throws NodoError transmision_no_encontrada, sin_permiso, version_distinta */
   change(id: Id, fields: CambioTransmision, actor: Actor, version?: number): Promise<TransmisionVista>
   /** Ends it; ending twice answers the same. @throws NodoError transmision_no_encontrada, sin_permiso */
   end(id: Id, actor: Actor): Promise<{ transmision: Transmision; contenido: Contenido }>
@@ -59,9 +62,11 @@ export interface StreamKeys {
   ): Promise<{ clave_transmision: ClaveTransmision; ingesta: Ingesta }>
   /** The actor's own; with `all` (CLI) everybody's. */
   list(creadorId?: Id): Promise<ClaveTransmision[]>
-  /** @throws NodoError clave_no_encontrada, sin_permiso */
+  /** Lets its creator and admins at a key. @throws NodoError clave_no_encontrada */
+  admit(id: Id, actor: Actor): Promise<unknown>
+  /** @throws NodoError clave_no_encontrada */
   revoke(id: Id, actor: Actor): Promise<void>
-  /** Lets a key that rests after an end open a new live at once. @throws NodoError clave_no_encontrada, sin_permiso */
+  /** Lets a key that rests after an end open a new live at once. @throws NodoError clave_no_encontrada */
   resume(id: Id, actor: Actor): Promise<void>
 }
 
@@ -192,6 +197,8 @@ export const createLives = (deps: LivesDeps): LivesOfBox => {
       }
       return view(found, reader)
     },
+
+    admit: owned,
 
     async change(id, fields, actor, version) {
       const { creador } = await owned(id, actor)

@@ -106,6 +106,8 @@ export const createStreamKeys = (deps: StreamKeysDeps): StreamKeyIndex => {
       return keys.map((key) => ({ ...key, en_reposo: resting.has(key.id) }))
     },
 
+    admit: owned,
+
     async revoke(id, actor) {
       await owned(id, actor)
       await deps.store.revoke(id, deps.clock.wall())

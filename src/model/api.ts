@@ -8,10 +8,19 @@ import { Trabajo } from './trabajo.ts'
 import { CambioTransmision, Ingesta, NuevaTransmision, Transmision, TransmisionVista } from './transmision.ts'
 import { Credenciales, Ingreso, PrimerInicio, Registro, type Rol } from './usuario.ts'
 
+/** What belongs to somebody: the service of each says who may act on it. */
+export type Owned = 'transmision' | 'clave' | 'contenido' | 'trabajo'
+
 /** One call of the HTTP contract. `access` is the least role that may call; `public` needs none. */
 export interface RouteContract {
   access: 'public' | Rol
   summary: string
+  /**
+   * What its path names of somebody's, by the parameter's name: then only whoever owns it and admins may call, and that
+   * is decided before anything of the request is read. A call that changes what its path names always says so; `{}`
+   * where whoever may call may do it.
+   */
+  owned?: Readonly<Record<string, Owned>>
   query?: TSchema
   body?: TSchema
   /** The schema of each success by status; an error always has the one shape of `RespuestaError`. */
@@ -113,12 +122,14 @@ export const api = {
   'PUT /api/live/:id': {
     access: 'creador',
     summary: 'Title, description, labels, while it is on too',
+    owned: { id: 'transmision' },
     body: CambioTransmision,
     reply: { 200: TransmisionVista },
   },
   'POST /api/live/:id/end': {
     access: 'creador',
     summary: 'End it and store the recording; ending twice answers the same',
+    owned: { id: 'transmision' },
     reply: { 200: Type.Object({ transmision: Transmision, contenido: Contenido }) },
   },
   'GET /api/live/keys': {
@@ -134,10 +145,16 @@ export const api = {
     creates: true,
     reply: { 201: Type.Object({ clave_transmision: ClaveTransmision, ingesta: Ingesta }) },
   },
-  'DELETE /api/live/keys/:id': { access: 'creador', summary: 'Revoke a permanent key', reply: { 204: Nothing } },
+  'DELETE /api/live/keys/:id': {
+    access: 'creador',
+    summary: 'Revoke a permanent key',
+    owned: { id: 'clave' },
+    reply: { 204: Nothing },
+  },
   'POST /api/live/keys/:id/resume': {
     access: 'creador',
     summary: 'Go on air again: let a resting permanent key open a new live',
+    owned: { id: 'clave' },
     reply: { 204: Nothing },
   },
 
@@ -148,9 +165,19 @@ export const api = {
     reply: { 200: Page(ContenidoVista) },
   },
   'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
-  'DELETE /api/content/:id': { access: 'creador', summary: 'Delete a content and its files', reply: { 204: Nothing } },
+  'DELETE /api/content/:id': {
+    access: 'creador',
+    summary: 'Delete a content and its files',
+    owned: { id: 'contenido' },
+    reply: { 204: Nothing },
+  },
 
-  'GET /api/jobs/:id': { access: 'creador', summary: 'A job with its progress', reply: { 200: Trabajo } },
+  'GET /api/jobs/:id': {
+    access: 'creador',
+    summary: 'A job with its progress',
+    owned: { id: 'trabajo' },
+    reply: { 200: Trabajo },
+  },
   'GET /api/system/status': {
     access: 'public',
     summary: 'Public brief; every part for admins',

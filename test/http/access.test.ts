@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
-import { api, type RouteContract, type RouteKey } from '../../src/model/api.ts'
+import { api, type Owned, type RouteContract, type RouteKey } from '../../src/model/api.ts'
 import { type Rol, roles } from '../../src/model/usuario.ts'
+import { account, job } from '../contract/records.ts'
 import { openBox } from './box.ts'
 
 const nobody = '01900000-0000-7000-8000-000000000000'
@@ -38,6 +39,66 @@ t.test('who may call is decided before what is sent is looked at', async (t) => 
     t.equal((await call(addressOf(key), broken)).status, 401, key)
     t.equal((await call(addressOf(key), { ...broken, token })).status, 403, key)
   }
+})
+
+t.test('a call that changes what its path names says whose it is, by names that stand in the path', async (t) => {
+  for (const [key, { access, owned }] of calls) {
+    const named = [...key.matchAll(/:(\w+)/g)].map(([, name]) => name)
+    if (!key.startsWith('GET ') && named.length > 0) t.ok(owned, key)
+    if (!owned || Object.keys(owned).length === 0) continue
+    t.not(access, 'public', `${key}: what is somebody's is not for guests`)
+    t.same(
+      Object.keys(owned).filter((name) => !named.includes(name)),
+      [],
+      key,
+    )
+  }
+})
+
+t.test('whose a thing is is decided before what is sent is looked at', async (t) => {
+  const { call, person, storage, clock } = await openBox(t)
+  const ana = await person('creador', 'ana')
+  const admin = await person('admin')
+  const strangers = [await person('creador', 'luz'), await person('espectador')]
+  const { token } = ana
+  const live = async () => (await call('POST /api/live/start', { token, body: { titulo: 'Mañanas' } })).body
+  const [prepared, onAir] = [await live(), await live()]
+  await storage.lives.goLive(onAir.transmision.id, clock.wall())
+  const key = (await call('POST /api/live/keys', { token, body: { nombre: 'cabina' } })).body
+  const work = job(account().id, { pedido_por: ana.usuario.id })
+  await storage.jobs.enqueue(work)
+  const ofAna: Record<Owned, string[]> = {
+    transmision: [prepared.transmision.id, onAir.transmision.id],
+    contenido: [prepared.contenido.id, onAir.contenido.id],
+    clave: [key.clave_transmision.id],
+    trabajo: [work.id],
+  }
+  const garbage = [
+    { body: { basura: 1 } },
+    { body: '{' },
+    { body: 'basura', headers: { 'content-type': 'text/plain' } },
+    { body: {}, headers: { 'if-match': 'basura', 'idempotency-key': 'x'.repeat(300) } },
+  ]
+  let walked = 0
+  for (const [key, { owned = {}, access }] of calls) {
+    for (const [name, kind] of Object.entries(owned)) {
+      for (const id of ofAna[kind]) {
+        const where = `${addressOf(key.replace(`:${name}`, id) as RouteKey)}?basura=1`
+        for (const sent of key.startsWith('GET ') ? [{}] : garbage) {
+          walked++
+          const said = `${where} with ${JSON.stringify(sent)}`
+          for (const { usuario, token } of strangers) {
+            const { status } = await call(where, { ...sent, token })
+            const may = roles.indexOf(usuario.tipo_usuario) >= roles.indexOf(access as Rol)
+            t.ok(may ? [403, 404].includes(status) : status === 403, `${said}, of ${usuario.nombre}: ${status}`)
+          }
+          for (const { token } of [ana, admin])
+            t.ok([400, 412, 415, 422].includes((await call(where, { ...sent, token })).status), `${said}, of its own`)
+        }
+      }
+    }
+  }
+  t.ok(walked > 20, 'the walk met calls')
 })
 
 t.test('a token holds for fifteen minutes of node time', async (t) => {

@@ -16,6 +16,7 @@ import { createPasswords } from '../../src/people/passwords.ts'
 import { peopleRoutes } from '../../src/people/routes.ts'
 import { createSlowDown } from '../../src/people/slow-down.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
+import { createAskedJobs } from '../../src/system/asked-jobs.ts'
 import { createLog } from '../../src/system/log.ts'
 import { createMetrics } from '../../src/system/metrics.ts'
 import { systemRoutes } from '../../src/system/routes.ts'
@@ -95,7 +96,7 @@ export const openBox = async (
     settings: { get },
     nodoId: storage.identity.nodoId,
   })
-  const { lives, streamKeys } = createLives(storage, clock)
+  const { lives, streamKeys, state } = createLives(storage, clock, log.logger)
   const removed: string[] = []
   const catalog = createCatalog({
     contents: storage.contents,
@@ -126,6 +127,7 @@ export const openBox = async (
     parts: () => ({ storage: storage.status() }),
     notices: () => [],
   })
+  const jobs = createAskedJobs({ store: storage.jobs })
   const http = createHttp({
     host: '127.0.0.1',
     port: 0,
@@ -136,13 +138,14 @@ export const openBox = async (
     corsOrigins: cors,
     jwtSecret: () => storage.identity.secret('jwt'),
     accessTokens,
+    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: jobs.admit },
     idempotency: storage.idempotency,
     fast,
     routes: [
       peopleRoutes({ accounts, clock }),
       ingestRoutes({ lives, streamKeys }),
       catalogRoutes({ catalog }),
-      systemRoutes({ jobs: storage.jobs, status, metrics, clock }),
+      systemRoutes({ jobs, status, metrics, clock }),
     ],
     plugins,
     notReady: () => [...missing],
@@ -151,11 +154,13 @@ export const openBox = async (
   t.teardown(async () => {
     metrics.stop()
     await http.stop()
+    await state.settle()
     await storage.stop()
     await log.close()
   })
   await storage.boots.begin(60_000)
   await accounts.start()
+  await streamKeys.refresh()
   await http.start()
   const { port } = http.address()
   const base = `http://127.0.0.1:${port}`

@@ -176,9 +176,9 @@ t.test('the address for an encoder is made of the name that the caller used', as
     const head = `POST /api/live/start HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
     return /"rtmp_url":"([^"]*)"/.exec(await raw(port, head + body))?.[1]
   }
-  t.equal(await start('nodo.local:8000'), 'rtmp://nodo.local:8000/live')
-  t.equal(await start('[fd00::1]:8000'), 'rtmp://[fd00::1]:8000/live')
-  t.equal(await start('evil/@x?'), `rtmp://127.0.0.1:${port}/live`, 'a name that is none gives way to the address')
+  t.equal(await start('nodo.local:8000'), 'rtmp://nodo.local:1935/live')
+  t.equal(await start('[fd00::1]:8000'), 'rtmp://[fd00::1]:1935/live')
+  t.equal(await start('evil/@x?'), 'rtmp://127.0.0.1:1935/live', 'a name that is none gives way to the address')
 })
 
 t.test('If-Match that no longer holds is 412, the same version in the body 409', async (t) => {

@@ -7,6 +7,8 @@ import { createListener, listen } from '../../src/http/listener.ts'
 import { createHttp } from '../../src/http/server.ts'
 import { createTestClock, openBox } from './box.ts'
 
+const nobodyAsks = async () => undefined
+
 t.test('a port that is taken is told with what to change', async (t) => {
   const other = createServer()
   const { port } = await listen(other, '127.0.0.1', 0)
@@ -21,6 +23,7 @@ t.test('a port that is taken is told with what to change', async (t) => {
     corsOrigins: '',
     jwtSecret: async () => 'x'.repeat(64),
     accessTokens: { holds: () => false },
+    owners: { transmision: nobodyAsks, clave: nobodyAsks, contenido: nobodyAsks, trabajo: nobodyAsks },
     idempotency: { find: async () => undefined },
     fast: () => false,
     routes: [],
