@@ -13,6 +13,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   ground: { knows: ['model'] },
   catalog: { uses: ['packaging'] },
   people: {},
+  network: {},
   packaging: {},
   delivery: { uses: ['packaging'] },
   ingest: { uses: ['packaging'], knows: ['delivery'] },

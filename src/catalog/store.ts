@@ -1,5 +1,7 @@
 import type { Contenido, TipoContenido } from '../model/contenido.ts'
+import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
+import type { Reaccion, TipoReaccion } from '../model/reaccion.ts'
 import type { CreadorBreve } from '../model/usuario.ts'
 
 /** A content with what every reader of it also needs. */
@@ -52,9 +54,27 @@ export interface ContentStore {
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**
-   * Deletes the record (a `del` row stays in the diario) with its live's journal and jobs.
+   * Deletes the record with its reactions and collaborations (of each a `del` row stays in the diario), and with its
+   * live's journal and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */
   remove(id: Id): Promise<{ blobs: string[]; transmision_id: Id | null }>
+}
+
+/** How many people feel what about a content; what nobody feels is left out. */
+export type ReactionCounts = Partial<Record<TipoReaccion, number>>
+
+/** What people feel about contents: of each one kind at a time. */
+export interface ReactionStore {
+  /** @returns what stands for the content now, this one with it @throws NodoError contenido_no_encontrado */
+  set(given: Reaccion): Promise<{ reaccion: Reaccion; counts: ReactionCounts }>
+  /** Takes it back, where there is one. @returns what stands for the content now */
+  unset(usuarioId: Id, contenidoId: Id): Promise<ReactionCounts>
+  /** What a person feels about some contents, one that they don't react to left out. */
+  mine(usuarioId: Id, contenidoIds: readonly Id[]): Promise<Reaccion[]>
+  /** Of each content that somebody reacts to. */
+  counts(contenidoIds: readonly Id[]): Promise<{ contenido_id: Id; counts: ReactionCounts }[]>
+  /** What a person reacts to, the newest first. @throws NodoError cursor_invalido */
+  ofUser(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Reaccion>>
 }

@@ -1,5 +1,11 @@
 import { NodoError } from '../errors.ts'
 
+/** A page of a list as a port gives it: `next` is the cursor of the one behind it, null at the end. */
+export interface Paged<T> {
+  rows: T[]
+  next: string | null
+}
+
 /**
  * A page of a list that is short enough to be read whole. The cursor is the id of the last row that was given.
  * @throws NodoError cursor_invalido (the row is no longer there)

@@ -1,4 +1,9 @@
+import { Colaboracion } from '../model/colaboracion.ts'
+import { Colectivo } from '../model/colectivo.ts'
 import { Contenido } from '../model/contenido.ts'
+import { Membresia } from '../model/membresia.ts'
+import { Reaccion } from '../model/reaccion.ts'
+import { Seguimiento } from '../model/seguimiento.ts'
 import { Transmision, type TransmisionGuardada } from '../model/transmision.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
 import type { SyncedCollection } from './synced.ts'
@@ -29,6 +34,36 @@ export const lives: SyncedCollection<TransmisionGuardada> = {
   tipo: 'transmisiones',
   travels: allOf(Transmision),
   dates: ['iniciada_en', 'finalizada_en', 'cortes'],
+}
+
+export const follows: SyncedCollection<Seguimiento> = {
+  tipo: 'seguimientos',
+  travels: allOf(Seguimiento),
+  dates: ['fecha_inicio'],
+}
+
+export const reactions: SyncedCollection<Reaccion> = {
+  tipo: 'reacciones',
+  travels: allOf(Reaccion),
+  dates: ['fecha'],
+}
+
+export const collectives: SyncedCollection<Colectivo> = {
+  tipo: 'colectivos',
+  travels: allOf(Colectivo),
+  dates: ['creado_en'],
+}
+
+export const memberships: SyncedCollection<Membresia> = {
+  tipo: 'membresias',
+  travels: allOf(Membresia),
+  dates: ['fecha_ingreso'],
+}
+
+export const collaborations: SyncedCollection<Colaboracion> = {
+  tipo: 'colaboraciones',
+  travels: allOf(Colaboracion),
+  dates: [],
 }
 
 /** Addresses are compared without case, in any script. */

@@ -1,6 +1,7 @@
-import type { ContentStore } from '../catalog/store.ts'
+import type { ContentStore, ReactionStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
+import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { AccountStore, SessionStore } from '../people/store.ts'
 import type { Service } from '../service.ts'
 import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
@@ -10,6 +11,11 @@ export interface Storage extends Service {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
   readonly contents: ContentStore
+  readonly reactions: ReactionStore
+  readonly follows: FollowStore
+  readonly collectives: CollectiveStore
+  readonly memberships: MembershipStore
+  readonly collaborations: CollaborationStore
   readonly lives: LiveStore
   readonly streamKeys: StreamKeyStore
   readonly jobs: JobStore

@@ -5,7 +5,7 @@ import type { Open } from './opened.ts'
 import { account, at, content, live, session, streamKey } from './records.ts'
 
 /** The records that a log tells, by kind and id. */
-const replay = (rows: FilaDiario[]) => {
+export const replay = (rows: FilaDiario[]) => {
   const records = new Map<string, Record<string, unknown>>()
   for (const { tipo, id_registro, accion, base, lamport, datos } of rows) {
     const key = `${tipo} ${id_registro}`

@@ -1,12 +1,16 @@
 import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
 import { bootsContract } from './boots.ts'
+import { collaborationsContract } from './collaborations.ts'
+import { collectivesContract } from './collectives.ts'
 import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
+import { followsContract } from './follows.ts'
 import { jobsContract } from './jobs.ts'
 import { livesContract } from './lives.ts'
 import type { Open } from './opened.ts'
+import { reactionsContract } from './reactions.ts'
 import { sessionsContract } from './sessions.ts'
 import { streamKeysContract } from './stream-keys.ts'
 
@@ -15,6 +19,10 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('accounts', async (t) => accountsContract(t, open))
   t.test('sessions', async (t) => sessionsContract(t, open))
   t.test('contents', async (t) => contentsContract(t, open))
+  t.test('reactions', async (t) => reactionsContract(t, open))
+  t.test('follows', async (t) => followsContract(t, open))
+  t.test('collectives', async (t) => collectivesContract(t, open))
+  t.test('collaborations', async (t) => collaborationsContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))

@@ -26,7 +26,11 @@ export interface Collection<T extends Synced> {
    * @throws NodoError version_distinta
    */
   change(current: T, fields: Partial<T>, version?: number): T
+  /** Writes a record with a natural key: the first time as it is given, from then on what `again` says of it. */
+  set(given: T, again: (before: T, given: T) => Partial<T>): T
   remove(current: T): void
+  /** Removes every record whose `field`, which has an index, has this value. */
+  removeWhere(field: keyof T & string, value: string): void
   /** Moves the dates that this boot made while its clock was not believed. */
   redate(shiftMs: number): void
 }
@@ -74,34 +78,47 @@ export const createCollection = <T extends Synced>(
     return after
   }
 
+  const byId: Collection<T>['byId'] = (id) => {
+    const row = select.get(id)
+    return row && recordOf(shape, row)
+  }
+  const insert: Collection<T>['insert'] = (given) => {
+    const record = { ...given, version: 1, lamport: diario.tick() }
+    const derived = spec.derived?.(record) ?? {}
+    db.prepare(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
+    const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
+    diario.write({ ...change, datos: pick(record, travels) }, record.lamport)
+    markDates(undefined, record)
+    spec.changed?.(undefined, record)
+    return record
+  }
+  const change: Collection<T>['change'] = (current, fields, version) => {
+    if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
+    const after = write(current, fields)
+    markDates(current, after)
+    return after
+  }
+  const remove: Collection<T>['remove'] = (current) => {
+    erase.run(current.id)
+    diario.write(
+      { tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined },
+      diario.tick(),
+    )
+    spec.changed?.(current, undefined)
+  }
+
   return {
-    byId: (id) => {
-      const row = select.get(id)
-      return row && recordOf(shape, row)
+    byId,
+    insert,
+    change,
+    set: (given, again) => {
+      const before = byId(given.id)
+      return before ? change(before, again(before, given)) : insert(given)
     },
-    insert: (given) => {
-      const record = { ...given, version: 1, lamport: diario.tick() }
-      const derived = spec.derived?.(record) ?? {}
-      db.prepare(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
-      const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-      diario.write({ ...change, datos: pick(record, travels) }, record.lamport)
-      markDates(undefined, record)
-      spec.changed?.(undefined, record)
-      return record
-    },
-    change: (current, fields, version) => {
-      if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
-      const after = write(current, fields)
-      markDates(current, after)
-      return after
-    },
-    remove: (current) => {
-      erase.run(current.id)
-      diario.write(
-        { tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined },
-        diario.tick(),
-      )
-      spec.changed?.(current, undefined)
+    remove,
+    removeWhere: (field, value) => {
+      for (const row of db.prepare(`SELECT * FROM ${shape.table} WHERE ${field} = ?`).all(value))
+        remove(recordOf(shape, row))
     },
     redate: (shiftMs) => {
       const byRecord = Map.groupBy(marked.all(tipo), (row) => String(row.id_registro))

@@ -1,11 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { Colaboracion } from '../../model/colaboracion.ts'
+import { Colectivo } from '../../model/colectivo.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
+import { Membresia } from '../../model/membresia.ts'
+import { Reaccion } from '../../model/reaccion.ts'
+import { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
-import { accounts, comparable, contents, lives } from '../collections.ts'
+import {
+  accounts,
+  collaborations,
+  collectives,
+  comparable,
+  contents,
+  follows,
+  lives,
+  memberships,
+  reactions,
+} from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
-import type { Shape } from './shape.ts'
+import { type Shape, shapeOf } from './shape.ts'
 
 export const accountShape: Shape<CuentaUsuario> = {
   table: 'usuarios',
@@ -83,6 +98,12 @@ export const liveShape: Shape<TransmisionGuardada> = {
   },
 }
 
+export const followShape = shapeOf('seguimientos', Seguimiento)
+export const reactionShape = shapeOf('reacciones', Reaccion)
+export const collectiveShape = shapeOf('colectivos', Colectivo)
+export const membershipShape = shapeOf('membresias', Membresia)
+export const collaborationShape = shapeOf('colaboraciones', Colaboracion)
+
 /** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
 const countBlobs = (db: DatabaseSync) => {
   const add = db.prepare(
@@ -103,6 +124,11 @@ export interface Collections {
   accounts: Collection<CuentaUsuario>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
+  follows: Collection<Seguimiento>
+  reactions: Collection<Reaccion>
+  collectives: Collection<Colectivo>
+  memberships: Collection<Membresia>
+  collaborations: Collection<Colaboracion>
 }
 
 export const createCollections = (db: DatabaseSync, diario: Diario): Collections => ({
@@ -113,4 +139,9 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   }),
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
+  follows: createCollection(db, diario, { ...follows, shape: followShape }),
+  reactions: createCollection(db, diario, { ...reactions, shape: reactionShape }),
+  collectives: createCollection(db, diario, { ...collectives, shape: collectiveShape }),
+  memberships: createCollection(db, diario, { ...memberships, shape: membershipShape }),
+  collaborations: createCollection(db, diario, { ...collaborations, shape: collaborationShape }),
 })

@@ -1,13 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { accountReads } from './accounts.ts'
+import { collaborationReads } from './collaborations.ts'
+import { collectiveReads } from './collectives.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
 import { filesOf } from './files.ts'
+import { followReads } from './follows.ts'
 import { idempotencyReads } from './idempotency.ts'
 import { identityReads } from './identity.ts'
 import { jobReads } from './jobs.ts'
 import { liveReads } from './lives.ts'
+import { membershipReads } from './memberships.ts'
 import type { Reads } from './ports.ts'
+import { reactionReads } from './reactions.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
@@ -20,6 +25,11 @@ const ports: Reads = {
   accounts: accountReads(db),
   sessions: {},
   contents: contentReads(db),
+  reactions: reactionReads(db),
+  follows: followReads(db),
+  collectives: collectiveReads(db),
+  memberships: membershipReads(db),
+  collaborations: collaborationReads(db),
   lives: liveReads(db),
   streamKeys: streamKeyReads(db),
   jobs: jobReads(db),

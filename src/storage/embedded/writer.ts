@@ -2,14 +2,19 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
 import { bootWrites, lastBoot } from './boots.ts'
+import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
+import { collectiveWrites } from './collectives.ts'
 import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
+import { followWrites } from './follows.ts'
 import { commitGroup, type Unit } from './group.ts'
 import { establishOrigin, identityWrites } from './identity.ts'
 import { jobWrites } from './jobs.ts'
 import { liveWrites } from './lives.ts'
+import { membershipWrites } from './memberships.ts'
 import type { Writes } from './ports.ts'
+import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { sessionWrites } from './sessions.ts'
 import { translate } from './sqlite-error.ts'
@@ -33,6 +38,11 @@ const open = (dataDir: string) => {
       accounts: accountWrites(db, collections),
       sessions: sessionWrites(db, collections),
       contents: contentWrites(db, collections),
+      reactions: reactionWrites(db, collections),
+      follows: followWrites(db, collections),
+      collectives: collectiveWrites(db, collections),
+      memberships: membershipWrites(db, collections),
+      collaborations: collaborationWrites(db, collections),
       lives: liveWrites(db, collections),
       streamKeys: streamKeyWrites(db),
       jobs: jobWrites(db),

@@ -29,7 +29,11 @@ export interface Collection<T extends Synced> {
    * @throws NodoError version_distinta
    */
   change(unit: Unit, current: T, fields: Partial<T>, version?: number): Promise<T>
+  /** Writes a record with a natural key: the first time as it is given, from then on what `again` says of it. */
+  set(unit: Unit, given: T, again: (before: T, given: T) => Partial<T>): Promise<T>
   remove(unit: Unit, current: T): Promise<void>
+  /** Removes every record whose `field`, which has an index, has this value. */
+  removeWhere(unit: Unit, field: keyof T & string, value: string): Promise<void>
   /** Moves the dates that this boot made while its clock was not believed. */
   redate(unit: Unit, shiftMs: number): Promise<void>
 }
@@ -82,30 +86,46 @@ export const createCollection = <T extends Synced>(
     return after
   }
 
+  const insert: Collection<T>['insert'] = async (unit, given) => {
+    const record = { ...given, version: 1, lamport: unit.tick() }
+    // Insertion order, for who lists by it: the Lamport clock of this one writer only grows.
+    const own = { orden: record.lamport, ...spec.derived?.(record) }
+    await documents.insertOne(documentOf(record, own) as never, { session: unit.session })
+    const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
+    unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
+    await markDates(unit, undefined, record)
+    await spec.changed?.(unit, undefined, record)
+    return record
+  }
+  const change: Collection<T>['change'] = async (unit, current, fields, version) => {
+    if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
+    const after = await write(unit, current, fields)
+    await markDates(unit, current, after)
+    return after
+  }
+  const tellRemoved = async (unit: Unit, record: T) => {
+    const gone = { tipo, id_registro: record.id, accion: 'del' as const, base: record.version }
+    unit.tell({ ...gone, datos: null }, unit.tick())
+    await spec.changed?.(unit, record, undefined)
+  }
+
   return {
     byId: find,
-    insert: async (unit, given) => {
-      const record = { ...given, version: 1, lamport: unit.tick() }
-      // Insertion order, for who lists by it: the Lamport clock of this one writer only grows.
-      const own = { orden: record.lamport, ...spec.derived?.(record) }
-      await documents.insertOne(documentOf(record, own) as never, { session: unit.session })
-      const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-      unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
-      await markDates(unit, undefined, record)
-      await spec.changed?.(unit, undefined, record)
-      return record
-    },
-    change: async (unit, current, fields, version) => {
-      if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
-      const after = await write(unit, current, fields)
-      await markDates(unit, current, after)
-      return after
+    insert,
+    change,
+    set: async (unit, given, again) => {
+      const before = await find(given.id, unit)
+      return before ? change(unit, before, again(before, given)) : insert(unit, given)
     },
     remove: async (unit, current) => {
       await documents.deleteOne({ _id: current.id }, { session: unit.session })
-      const change = { tipo, id_registro: current.id, accion: 'del' as const, base: current.version }
-      unit.tell({ ...change, datos: null }, unit.tick())
-      await spec.changed?.(unit, current, undefined)
+      await tellRemoved(unit, current)
+    },
+    removeWhere: async (unit, field, value) => {
+      const { session } = unit
+      const found = await documents.find({ [field]: value }, { session }).toArray()
+      await documents.deleteMany({ [field]: value }, { session })
+      for (const document of found) await tellRemoved(unit, recordOf<T>(document))
     },
     redate: async (unit, shiftMs) => {
       const marked = await marks.find({ tipo }, { session: unit.session }).toArray()

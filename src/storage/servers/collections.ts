@@ -1,7 +1,22 @@
+import type { Colaboracion } from '../../model/colaboracion.ts'
+import type { Colectivo } from '../../model/colectivo.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Membresia } from '../../model/membresia.ts'
+import type { Reaccion } from '../../model/reaccion.ts'
+import type { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
-import { accounts, comparable, contents, lives } from '../collections.ts'
+import {
+  accounts,
+  collaborations,
+  collectives,
+  comparable,
+  contents,
+  follows,
+  lives,
+  memberships,
+  reactions,
+} from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
@@ -29,6 +44,11 @@ export interface Collections {
   accounts: Collection<CuentaUsuario>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
+  follows: Collection<Seguimiento>
+  reactions: Collection<Reaccion>
+  collectives: Collection<Colectivo>
+  memberships: Collection<Membresia>
+  collaborations: Collection<Colaboracion>
 }
 
 export const createCollections = (mongo: Mongo, diario: Diario): Collections => ({
@@ -44,4 +64,9 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
     // The spoken code is the same in any case of letters.
     derived: ({ codigo }) => ({ codigo: codigo.toLowerCase() }),
   }),
+  follows: createCollection(mongo, diario, { ...follows, name: 'seguimientos' }),
+  reactions: createCollection(mongo, diario, { ...reactions, name: 'reacciones' }),
+  collectives: createCollection(mongo, diario, { ...collectives, name: 'colectivos' }),
+  memberships: createCollection(mongo, diario, { ...memberships, name: 'membresias' }),
+  collaborations: createCollection(mongo, diario, { ...collaborations, name: 'colaboraciones' }),
 })

@@ -8,7 +8,7 @@ import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { Collections } from './collections.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
-import { recordOf } from './records.ts'
+import { behind, recordOf } from './records.ts'
 import type { Unit, Units } from './unit.ts'
 
 /** Stages that bring who made each content and the live it is of. */
@@ -21,11 +21,6 @@ const joined = ({ creador, transmision, ...content }: Document): ContentWithCrea
   contenido: recordOf<Contenido>(content),
   creador: { id: String(content.creador_id), nombre: String(creador[0]?.nombre ?? '') },
   transmision_id: transmision[0]?._id ?? null,
-})
-
-/** The documents behind a place in the order of contents; `less` for newest first. */
-const behind = (order: number, id: Id, less: '$lt' | '$gt'): Filter<Document> => ({
-  $or: [{ orden_nodo_ms: { [less]: order } }, { orden_nodo_ms: order, _id: { [less]: id } }],
 })
 
 const conditionsOf = ({ publishedOnly, tipo, creador_id }: ContentFilter): Filter<Document> => ({
@@ -46,7 +41,7 @@ const contentReads = ({ of }: Mongo) => {
       const conditions = conditionsOf(filter)
       const rows = await contents
         .aggregate([
-          { $match: { ...conditions, ...(from && behind(from.order, from.id, '$lt')) } },
+          { $match: { ...conditions, ...(from && behind('orden_nodo_ms', from, '$lt')) } },
           { $sort: { orden_nodo_ms: -1, _id: -1 } },
           { $limit: limit + 1 },
           ...withCreator,
@@ -57,9 +52,10 @@ const contentReads = ({ of }: Mongo) => {
       return { ...pageOfRows(rows.map(joined), limit, placeOf), total }
     },
     downloads: async (limit: number, after?: Place): Promise<Downloads[]> => {
+      const start = after && { order: after.orden_nodo_ms, id: after.contenido_id }
       const rows = await contents
         .aggregate([
-          { $match: after ? behind(after.orden_nodo_ms, after.contenido_id, '$gt') : {} },
+          { $match: start ? behind('orden_nodo_ms', start, '$gt') : {} },
           { $sort: { orden_nodo_ms: 1, _id: 1 } },
           { $match: { 'medios.formato': { $in: madeFormats } } },
           { $lookup: { from: 'transmisiones', localField: '_id', foreignField: 'contenido_id', as: 'transmision' } },
@@ -86,7 +82,11 @@ const contentReads = ({ of }: Mongo) => {
   })
 }
 
-export const createContents = (mongo: Mongo, units: Units, { contents }: Collections): ContentStore => {
+export const createContents = (
+  mongo: Mongo,
+  units: Units,
+  { contents, reactions, collaborations }: Collections,
+): ContentStore => {
   const { of } = mongo
   const existing = async (unit: Unit, id: Id) => {
     const content = await contents.byId(id, unit)
@@ -133,6 +133,7 @@ export const createContents = (mongo: Mongo, units: Units, { contents }: Collect
         if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
         const liveId = live ? String(live._id) : null
         await contents.remove(unit, content)
+        for (const ties of [reactions, collaborations]) await ties.removeWhere(unit, 'contenido_id', id)
         if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })
         return { blobs: await takeUnused(unit, hashesOf(content.medios)), transmision_id: liveId }

@@ -1,4 +1,5 @@
 import type { Document } from 'mongodb'
+import type { RowPlace } from '../cursor.ts'
 
 /**
  * A record as it stands in MongoDB: `id` is `_id`, and what is this adapter's own (an order of insertion, a form to
@@ -20,3 +21,8 @@ export const fieldsOf = <T>(document: Document): T => {
   const { _id, propio, ...fields } = document
   return fields as T
 }
+
+/** The documents behind a place in an order by `field` and then by id; `$lt` where the order falls. */
+export const behind = (field: string, { order, id }: RowPlace, less: '$lt' | '$gt'): Document => ({
+  $or: [{ [field]: { [less]: order } }, { [field]: order, _id: { [less]: id } }],
+})

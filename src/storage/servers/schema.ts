@@ -1,6 +1,11 @@
 import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
+import { Colaboracion } from '../../model/colaboracion.ts'
+import { Colectivo } from '../../model/colectivo.ts'
 import { Contenido } from '../../model/contenido.ts'
+import { Membresia } from '../../model/membresia.ts'
+import { Reaccion } from '../../model/reaccion.ts'
+import { Seguimiento } from '../../model/seguimiento.ts'
 import { Transmision } from '../../model/transmision.ts'
 import { Usuario } from '../../model/usuario.ts'
 import { validatorOf } from './validator.ts'
@@ -60,6 +65,31 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('recientes', { estado: 1, orden_nodo_ms: -1, _id: -1 }),
     index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
     index('de_tipo', { tipo: 1, orden_nodo_ms: -1, _id: -1 }),
+  ),
+  seguimientos: kept(
+    Seguimiento,
+    index('de_creador', { creador_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),
+    index('de_usuario', { usuario_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),
+  ),
+  reacciones: kept(
+    Reaccion,
+    index('de_contenido', { contenido_id: 1, activo: 1, tipo: 1 }),
+    index('de_usuario', { usuario_id: 1, activo: 1, fecha: -1, _id: -1 }),
+  ),
+  colectivos: kept(
+    Colectivo,
+    index('orden', { 'propio.orden': -1 }),
+    index('de_region', { region: 1, 'propio.orden': -1 }),
+  ),
+  membresias: kept(
+    Membresia,
+    index('de_colectivo', { colectivo_id: 1, activo: 1, 'propio.orden': 1 }),
+    index('de_usuario', { usuario_id: 1, activo: 1, 'propio.orden': 1 }),
+  ),
+  colaboraciones: kept(
+    Colaboracion,
+    index('de_contenido', { contenido_id: 1, activo: 1, 'propio.orden': 1 }),
+    index('de_usuario', { usuario_id: 1, activo: 1, estado: 1, 'propio.orden': -1 }),
   ),
   blobs: { indexes: [] },
   transmisiones: kept(

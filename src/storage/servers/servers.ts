@@ -4,15 +4,20 @@ import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { createAccounts } from './accounts.ts'
 import { createBoots } from './boots.ts'
+import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
+import { createCollectives } from './collectives.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
+import { createFollows } from './follows.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
 import { createLives } from './lives.ts'
+import { createMemberships } from './memberships.ts'
 import { createMongo, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
+import { createReactions } from './reactions.ts'
 import { createSessions } from './sessions.ts'
 import { createStreamKeys } from './stream-keys.ts'
 import { createUnits } from './unit.ts'
@@ -51,6 +56,11 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     accounts: createAccounts(mongo, units, collections),
     sessions: createSessions(mongo, units, collections),
     contents: createContents(mongo, units, collections),
+    reactions: createReactions(mongo, units, collections),
+    follows: createFollows(mongo, units, collections),
+    collectives: createCollectives(mongo, units, collections),
+    memberships: createMemberships(mongo, units, collections),
+    collaborations: createCollaborations(mongo, units, collections),
     lives: createLives(mongo, units, collections),
     streamKeys: createStreamKeys(mongo, units),
     jobs: createJobs(mongo, units),

@@ -1,0 +1,26 @@
+import type { ErrorEntry } from './error-entry.ts'
+
+/** What somebody may be told about what people do with one another and with contents. */
+export const communityErrors = {
+  colectivo_no_encontrado: {
+    http: 404,
+    exit: 3,
+    es: 'Ese colectivo no existe: revisa la dirección.',
+    pt: 'Esse coletivo não existe: confira o endereço.',
+    en: 'There is no such collective: check the address.',
+  },
+  membresia_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Esa persona no está en el colectivo ni tiene invitación: pide que la inviten.',
+    pt: 'Essa pessoa não está no coletivo nem tem convite: peça que a convidem.',
+    en: 'That person is neither in the collective nor invited: ask for an invitation.',
+  },
+  colaboracion_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Esa persona no figura en el contenido: pide que la propongan.',
+    pt: 'Essa pessoa não consta no conteúdo: peça que a proponham.',
+    en: 'That person is not named in the content: ask to be proposed.',
+  },
+} as const satisfies Record<string, ErrorEntry>

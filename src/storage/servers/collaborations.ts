@@ -1,0 +1,67 @@
+import { NodoError } from '../../errors.ts'
+import { type Colaboracion, collaborationId } from '../../model/colaboracion.ts'
+import type { EstadoPropuesta } from '../../model/membresia.ts'
+import type { Id } from '../../model/primitives.ts'
+import type { CollaborationStore } from '../../network/store.ts'
+import { pageOfRows, placeBefore } from '../cursor.ts'
+import { proposedAgain } from '../ties.ts'
+import type { Collections } from './collections.ts'
+import type { Mongo } from './mongo.ts'
+import { personOf, withPerson } from './people.ts'
+import { reading } from './reading.ts'
+import { recordOf } from './records.ts'
+import type { Units } from './unit.ts'
+
+const collaborationReads = ({ of }: Mongo) => {
+  const documents = of('colaboraciones')
+  return reading({
+    find: async (usuarioId: Id, contenidoId: Id) => {
+      const found = await documents.findOne({ _id: collaborationId(usuarioId, contenidoId), activo: true })
+      return found ? recordOf<Colaboracion>(found) : undefined
+    },
+    of: async (contenidoId: Id) => {
+      const inOrder = { $sort: { 'propio.orden': 1 } }
+      const stages = [{ $match: { contenido_id: contenidoId, activo: true } }, inOrder, withPerson('usuario_id')]
+      const found = await documents.aggregate(stages).toArray()
+      return found.map(({ persona, ...one }) => ({
+        usuario: personOf(one.usuario_id, { persona }),
+        colaboracion: recordOf<Colaboracion>(one),
+      }))
+    },
+    ofUser: async (usuarioId: Id, estado: EstadoPropuesta, limit: number, cursor?: string) => {
+      const older = { 'propio.orden': { $lt: placeBefore(cursor).order } }
+      const found = await documents
+        .find({ usuario_id: usuarioId, activo: true, estado, ...older })
+        .sort({ 'propio.orden': -1 })
+        .limit(limit + 1)
+        .toArray()
+      const { rows, next } = pageOfRows(found, limit, ({ _id, propio }) => ({ order: propio.orden, id: _id }))
+      return { rows: rows.map((one) => recordOf<Colaboracion>(one)), next }
+    },
+  })
+}
+
+export const createCollaborations = (
+  mongo: Mongo,
+  units: Units,
+  { accounts, contents, collaborations }: Collections,
+): CollaborationStore => ({
+  ...collaborationReads(mongo),
+  propose: (given) =>
+    units.run(async (unit) => {
+      if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
+      if (!(await accounts.byId(given.usuario_id, unit))) throw new NodoError('usuario_no_encontrado')
+      return collaborations.set(unit, given, proposedAgain)
+    }),
+  accept: (usuarioId, contenidoId) =>
+    units.run(async (unit) => {
+      const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
+      if (!collaboration?.activo) throw new NodoError('colaboracion_no_encontrada')
+      return collaborations.change(unit, collaboration, { estado: 'aceptada' })
+    }),
+  withdraw: (usuarioId, contenidoId) =>
+    units.run(async (unit) => {
+      const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
+      return collaboration && collaborations.change(unit, collaboration, { activo: false })
+    }),
+})

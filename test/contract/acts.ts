@@ -1,0 +1,69 @@
+import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
+import type { Colectivo } from '../../src/model/colectivo.ts'
+import { naturalId, newId } from '../../src/model/ids.ts'
+import { type Membresia, membershipId } from '../../src/model/membresia.ts'
+import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
+import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
+import { at } from './records.ts'
+
+/** What people do with one another and with contents, as records. */
+
+const synced = { nodo_id: naturalId('nodo', 'de prueba'), version: 1, lamport: 0 }
+
+export const follow = (usuarioId: string, creadorId: string, given: Partial<Seguimiento> = {}): Seguimiento => ({
+  id: followId(usuarioId, creadorId),
+  usuario_id: usuarioId,
+  creador_id: creadorId,
+  fecha_inicio: at,
+  activo: true,
+  ...synced,
+  ...given,
+})
+
+export const reaction = (usuarioId: string, contenidoId: string, given: Partial<Reaccion> = {}): Reaccion => ({
+  id: reactionId(usuarioId, contenidoId),
+  contenido_id: contenidoId,
+  usuario_id: usuarioId,
+  tipo: 'me_gusta',
+  fecha: at,
+  activo: true,
+  ...synced,
+  ...given,
+})
+
+export const collective = (given: Partial<Colectivo> = {}): Colectivo => ({
+  id: newId(at),
+  nombre: 'Taller de la loma',
+  enfoque: 'memoria oral',
+  region: null,
+  creado_en: at,
+  ...synced,
+  ...given,
+})
+
+export const membership = (usuarioId: string, colectivoId: string, given: Partial<Membresia> = {}): Membresia => ({
+  id: membershipId(usuarioId, colectivoId),
+  usuario_id: usuarioId,
+  colectivo_id: colectivoId,
+  rol: 'integrante',
+  estado: 'propuesta',
+  fecha_ingreso: null,
+  activo: true,
+  ...synced,
+  ...given,
+})
+
+export const collaboration = (
+  usuarioId: string,
+  contenidoId: string,
+  given: Partial<Colaboracion> = {},
+): Colaboracion => ({
+  id: collaborationId(usuarioId, contenidoId),
+  usuario_id: usuarioId,
+  contenido_id: contenidoId,
+  rol: 'voz',
+  estado: 'propuesta',
+  activo: true,
+  ...synced,
+  ...given,
+})
