@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
 import { NodoError } from '../../src/errors.ts'
-import { commitGroup } from '../../src/storage/embedded/group.ts'
+import { commitGroup as commitFramed, type Unit } from '../../src/storage/embedded/group.ts'
+
+const unframed = { open: () => undefined, seal: () => undefined }
+const commitGroup = (db: DatabaseSync, units: readonly Unit[]) => commitFramed(db, units, unframed)
 
 /** A database of at most so many pages, so that it is really full. */
 const open = (t: Test, pages = 1_000) => {

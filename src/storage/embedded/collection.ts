@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
@@ -43,6 +43,15 @@ export const createCollection = <T extends Synced>(
   const { shape, tipo, travels } = spec
   const told: readonly string[] = [...travels, ...(spec.versioned ?? [])]
   const select = db.prepare(`SELECT * FROM ${shape.table} WHERE id = ?`)
+  /** Statements by their text: which columns one writes depends on the record. */
+  const prepared = new Map<string, StatementSync>()
+  const statement = (sql: string): StatementSync => {
+    const known = prepared.get(sql)
+    if (known) return known
+    const made = db.prepare(sql)
+    prepared.set(sql, made)
+    return made
+  }
   const erase = db.prepare(`DELETE FROM ${shape.table} WHERE id = ?`)
   const mark = db.prepare('INSERT OR IGNORE INTO fechas_baja (tipo, id_registro, campo) VALUES (?, ?, ?)')
   const marked = db.prepare('SELECT id_registro, campo FROM fechas_baja WHERE tipo = ? ORDER BY id_registro')
@@ -66,7 +75,7 @@ export const createCollection = <T extends Synced>(
     }
     const derived = spec.derived?.(after) ?? {}
     const columns = [...differing, 'version', 'lamport']
-    db.prepare(
+    statement(
       `UPDATE ${shape.table} SET ${[...columns, ...Object.keys(derived)].map((c) => `${c} = ?`).join(', ')} WHERE id = ?`,
     ).run(...valuesOf(shape, after, columns), ...Object.values(derived), after.id)
     if (telling.length > 0) {
@@ -85,7 +94,7 @@ export const createCollection = <T extends Synced>(
   const insert: Collection<T>['insert'] = (given) => {
     const record = { ...given, version: 1, lamport: diario.tick() }
     const derived = spec.derived?.(record) ?? {}
-    db.prepare(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
+    statement(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
     const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
     diario.write({ ...change, datos: pick(record, travels) }, record.lamport)
     markDates(undefined, record)
@@ -117,7 +126,7 @@ export const createCollection = <T extends Synced>(
     },
     remove,
     removeWhere: (field, value) => {
-      for (const row of db.prepare(`SELECT * FROM ${shape.table} WHERE ${field} = ?`).all(value))
+      for (const row of statement(`SELECT * FROM ${shape.table} WHERE ${field} = ?`).all(value))
         remove(recordOf(shape, row))
     },
     redate: (shiftMs) => {

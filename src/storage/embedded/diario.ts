@@ -4,10 +4,17 @@ import type { FilaDiario } from '../../model/diario.ts'
 
 export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos'>
 
-/** The change log of this box: the only place that numbers its rows. */
+/**
+ * The change log of this box: the only place that numbers its rows. The counters are read at the beginning of each
+ * transaction and written before its end, so that a row costs one INSERT.
+ */
 export interface Diario {
-  /** Opens the next unit of work: its rows share one `tx`, the number of the first. */
-  beginUnit(): void
+  /** Reads the counters, as the transaction that begins finds them. */
+  open(): void
+  /** Opens the next unit of work: its rows share one `tx`, the number of the first. @returns what undoes its numbers */
+  beginUnit(): () => void
+  /** Writes the counters, as the last thing of the transaction. */
+  seal(): void
   /** The Lamport clock, raised, for a record that is about to be written. */
   tick(): number
   /** Adds the row of a change that is being written in this same unit. */
@@ -16,40 +23,69 @@ export interface Diario {
   clockIsLow(): boolean
 }
 
+interface Counters {
+  seq: number
+  lamport: number
+  tx: number | undefined
+}
+
 /** @param schemaVersion the version of the data dictionary that `datos` follows */
 export const createDiario = (db: DatabaseSync, schemaVersion: number): Diario => {
-  const raise = db.prepare('UPDATE origen SET lamport = lamport + 1 RETURNING lamport')
-  const next = db.prepare('UPDATE origen SET seq = seq + 1 RETURNING nodo_id, epoca, seq')
-  const boot = db.prepare('SELECT numero, correccion_ms, confianza FROM arranques ORDER BY numero DESC LIMIT 1')
+  const readOrigin = db.prepare('SELECT nodo_id, epoca, seq, lamport FROM origen')
+  const keep = db.prepare('UPDATE origen SET seq = ?, lamport = ?')
+  const readBoot = db.prepare('SELECT numero, correccion_ms, confianza FROM arranques ORDER BY numero DESC LIMIT 1')
   const insert = db.prepare(
     `INSERT INTO diario (nodo_id, epoca, seq, tx, tipo, id_registro, accion, base, lamport, reloj, esquema, datos)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  let tx: number | undefined
+  let origin = { nodo_id: '', epoca: 0 }
+  let kept: Counters = { seq: 0, lamport: 0, tx: undefined }
+  let now = kept
+  /** As the unit found it; a unit that begins a boot tells nothing. */
+  let boot: { numero: number; correccion_ms: number; confianza: FilaDiario['reloj']['confianza'] } | undefined
 
+  const bootNow = () => {
+    boot ??= readBoot.get() as typeof boot
+    return boot ?? { numero: 0, correccion_ms: 0, confianza: 'baja' as const }
+  }
   const reloj = (): FilaDiario['reloj'] => {
-    const row = boot.get()
+    const { numero, correccion_ms, confianza } = bootNow()
     return {
-      pared: Math.max(builtAt, Date.now() + Number(row?.correccion_ms ?? 0)),
-      arranque: Number(row?.numero ?? 0),
+      pared: Math.max(builtAt, Date.now() + correccion_ms),
+      arranque: numero,
       // Of the process, not of this thread: a thread that was restarted goes on counting.
       mono_ms: Math.round(process.uptime() * 1000),
-      confianza: (row?.confianza ?? 'baja') as FilaDiario['reloj']['confianza'],
+      confianza,
     }
   }
 
   return {
-    beginUnit: () => {
-      tx = undefined
+    open: () => {
+      const { nodo_id, epoca, seq, lamport } = readOrigin.get() as unknown as typeof origin & Counters
+      origin = { nodo_id, epoca }
+      kept = { seq, lamport, tx: undefined }
+      now = { ...kept }
+      boot = undefined
     },
-    tick: () => Number(raise.get()?.lamport),
-    clockIsLow: () => (boot.get()?.confianza ?? 'baja') === 'baja',
+    beginUnit: () => {
+      const before = { ...now }
+      now.tx = undefined
+      boot = undefined
+      return () => {
+        now = before
+      }
+    },
+    seal: () => {
+      if (now.seq !== kept.seq || now.lamport !== kept.lamport) keep.run(now.seq, now.lamport)
+    },
+    tick: () => ++now.lamport,
+    clockIsLow: () => bootNow().confianza === 'baja',
     write: ({ tipo, id_registro, accion, base, datos }, lamport) => {
-      const { nodo_id, epoca, seq } = next.get() as { nodo_id: string; epoca: number; seq: number }
-      tx ??= seq
+      const seq = ++now.seq
+      now.tx ??= seq
       const body = datos === undefined ? null : JSON.stringify(datos)
       insert.run(
-        ...[nodo_id, epoca, seq, tx, tipo, id_registro, accion, base],
+        ...[origin.nodo_id, origin.epoca, seq, now.tx, tipo, id_registro, accion, base],
         ...[lamport, JSON.stringify(reloj()), schemaVersion, body],
       )
     },

@@ -64,8 +64,13 @@ const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>
   const unitOf = ({ port: name, method, args }: (typeof waiting)[number]): Unit => {
     const methods = ports[name as keyof Writes] as Record<string, (...args: unknown[]) => unknown>
     return () => {
-      diario.beginUnit()
-      return methods[method]?.(...args)
+      const undo = diario.beginUnit()
+      try {
+        return methods[method]?.(...args)
+      } catch (error) {
+        undo()
+        throw error
+      }
     }
   }
 
@@ -74,7 +79,7 @@ const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>
     waiting = []
     if (calls.length > 0) {
       const startedAt = performance.now()
-      const outcomes = commitGroup(db, calls.map(unitOf))
+      const outcomes = commitGroup(db, calls.map(unitOf), diario)
       const commitS = (performance.now() - startedAt) / 1000
       const answers = outcomes.map((outcome, i) =>
         'error' in outcome
