@@ -51,6 +51,8 @@ export interface ContentStore {
    * @throws NodoError contenido_no_encontrado
    */
   dropDownloads(id: Id): Promise<string[]>
+  /** Adds contents that come from elsewhere, all of them or none: an import, a batch of another box. */
+  createMany(contents: readonly Contenido[]): Promise<void>
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**

@@ -50,6 +50,21 @@ export const contentsContract = (t: Test, open: Open) => {
     t.equal(await storage.contents.byId(of.id), undefined)
   })
 
+  t.test('many that come together are all there, each with its row, or none is', async (t) => {
+    const { storage, diario } = await open(t)
+    const creator = account()
+    await storage.accounts.create(creator)
+    const many = Array.from({ length: 250 }, (_, i) => content(creator.id, { ...published, orden_nodo_ms: i }))
+    await storage.contents.createMany(many)
+    t.equal((await storage.contents.page({ publishedOnly: true }, 1)).total, 250)
+    const told = (await diario()).filter(({ tipo }) => tipo === 'contenidos')
+    t.equal(told.length, 250)
+    t.equal(new Set(told.map(({ tx }) => tx)).size, 1)
+    const [first] = many
+    await t.rejects(storage.contents.createMany([content(creator.id, published), ...(first ? [first] : [])]))
+    t.equal((await storage.contents.page({ publishedOnly: true }, 1)).total, 250)
+  })
+
   t.test('of two writers of one version one wins and the other is told', async (t) => {
     const { storage, contents } = await withContents(open, t, [{}])
     const id = contents[0]?.id ?? ''

@@ -92,6 +92,9 @@ export const contentWrites = (
       })
       return going.flatMap(({ sha256 }) => (sha256 && takeUnused.get(sha256) ? [sha256] : []))
     },
+    createMany: (given) => {
+      for (const content of given) contents.insert(content)
+    },
     change: (id, fields, version) => contents.change(existing(id), fields, version),
     remove: (id) => {
       const content = existing(id)

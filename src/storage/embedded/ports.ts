@@ -6,7 +6,7 @@ type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'takeCommitTim
 export const writeMethods = {
   accounts: ['create', 'createFirstAdmin', 'setPassword', 'setRole'],
   sessions: ['open', 'rotate', 'revokeByToken'],
-  contents: ['change', 'remove', 'dropDownloads'],
+  contents: ['createMany', 'change', 'remove', 'dropDownloads'],
   reactions: ['set', 'unset'],
   follows: ['follow', 'unfollow'],
   collectives: ['create', 'change'],

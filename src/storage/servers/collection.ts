@@ -24,6 +24,7 @@ export interface Collection<T extends Synced> {
   byId(id: Id, unit?: Unit): Promise<T | undefined>
   /** @returns the record as it was written */
   insert(unit: Unit, record: T): Promise<T>
+  insertMany(unit: Unit, records: readonly T[]): Promise<T[]>
   /**
    * Writes the fields that differ. With `version`, only over that version.
    * @throws NodoError version_distinta
@@ -86,17 +87,21 @@ export const createCollection = <T extends Synced>(
     return after
   }
 
-  const insert: Collection<T>['insert'] = async (unit, given) => {
-    const record = { ...given, version: 1, lamport: unit.tick() }
+  const insertMany: Collection<T>['insertMany'] = async (unit, given) => {
+    if (given.length === 0) return []
+    const records = given.map((record) => ({ ...record, version: 1, lamport: unit.tick() }))
     // Insertion order, for who lists by it: the Lamport clock of this one writer only grows.
-    const own = { orden: record.lamport, ...spec.derived?.(record) }
-    await documents.insertOne(documentOf(record, own) as never, { session: unit.session })
-    const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-    unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
-    await markDates(unit, undefined, record)
-    await spec.changed?.(unit, undefined, record)
-    return record
+    const rows = records.map((record) => documentOf(record, { orden: record.lamport, ...spec.derived?.(record) }))
+    await documents.insertMany(rows as never, { session: unit.session })
+    for (const record of records) {
+      const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
+      unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
+      await markDates(unit, undefined, record)
+      await spec.changed?.(unit, undefined, record)
+    }
+    return records
   }
+  const insert: Collection<T>['insert'] = async (unit, given) => (await insertMany(unit, [given]))[0] as T
   const change: Collection<T>['change'] = async (unit, current, fields, version) => {
     if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
     const after = await write(unit, current, fields)
@@ -112,6 +117,7 @@ export const createCollection = <T extends Synced>(
   return {
     byId: find,
     insert,
+    insertMany,
     change,
     set: async (unit, given, again) => {
       const before = await find(given.id, unit)

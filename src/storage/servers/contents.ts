@@ -106,6 +106,10 @@ export const createContents = (
 
   return {
     ...contentReads(mongo),
+    createMany: (given) =>
+      units.run(async (unit) => {
+        await contents.insertMany(unit, given)
+      }),
     change: (id, fields, version) =>
       units.run(async (unit) => contents.change(unit, await existing(unit, id), fields, version)),
     dropDownloads: (id) =>

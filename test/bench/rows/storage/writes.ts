@@ -1,0 +1,106 @@
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { DatabaseSync } from 'node:sqlite'
+import type { Storage } from '../../../../src/storage/storage.ts'
+import { account, content } from '../../../contract/records.ts'
+import { openFamily } from '../../../storage/families.ts'
+import type { Bench, Figure } from '../../figure.ts'
+
+const writers = 20
+const batchOf = 500
+const lookEveryMs = 1
+
+/** Calls `work` from so many loops at once for so long. @returns calls a second */
+const rateOf = async (loops: number, seconds: number, work: (loop: number) => Promise<unknown>): Promise<number> => {
+  const begun = performance.now()
+  let done = 0
+  const loop = async (_: unknown, n: number) => {
+    while (performance.now() - begun < seconds * 1000) {
+      await work(n)
+      done++
+    }
+  }
+  await Promise.all(Array.from({ length: loops }, loop))
+  return done / ((performance.now() - begun) / 1000)
+}
+
+/** What SQLite itself does on this disk, one durable commit after the other. */
+const plainCommits = (file: string, seconds: number): number => {
+  const db = new DatabaseSync(file)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)')
+  const insert = db.prepare('INSERT INTO t (v) VALUES (?)')
+  const begun = performance.now()
+  let done = 0
+  for (; performance.now() - begun < seconds * 1000; done++) insert.run(`Fandango ${done}`)
+  db.close()
+  return done / seconds
+}
+
+const open = async (bench: Bench): Promise<Storage> => {
+  const storage = openFamily({ dataDir: await mkdtemp(join(bench.folder, 'base-')), mongodbUri: undefined })
+  await storage.start()
+  return storage
+}
+
+/** Durable writes of the embedded family, and what the loop that asks for them feels of it. */
+export const embeddedWrites = async (bench: Bench): Promise<Figure[]> => {
+  const seconds = bench.option('seconds', 5)
+  const storage = await open(bench)
+  const creator = account()
+  await storage.accounts.create(creator)
+  const contents = Array.from({ length: writers }, () => content(creator.id, { estado: 'publicado' }))
+  await storage.contents.createMany(contents)
+
+  const delay = monitorEventLoopDelay({ resolution: lookEveryMs })
+  delay.enable()
+  let title = 0
+  const commits = await rateOf(writers, seconds, (n) =>
+    storage.contents.change(contents[n]?.id ?? '', { titulo: `Título ${title++}` }),
+  )
+  const batches = await rateOf(2, seconds, (n) =>
+    storage.contents.createMany(
+      Array.from({ length: batchOf }, (_, i) =>
+        content(creator.id, {
+          estado: 'publicado',
+          orden_nodo_ms: n * 1_000_000 + i,
+          titulo: `Fandango número ${i} en la plaza`,
+          descripcion: 'Grabación de la tarde con músicas y músicos de la región',
+          etiquetas: ['son jarocho', 'fiesta'],
+        }),
+      ),
+    ),
+  )
+  delay.disable()
+  await storage.stop()
+  const plain = plainCommits(join(bench.folder, 'llana.db'), seconds)
+  const delayMs = delay.percentile(99) / 1e6 - lookEveryMs
+  bench.say(
+    `${commits.toFixed(0)} commits/s, ${(batches * batchOf).toFixed(0)} contents/s, loop ${delayMs.toFixed(1)} ms`,
+  )
+  return [
+    {
+      figure: `durable commits a second, embedded, ${writers} writers, each with its diario row`,
+      unit: '/s',
+      ours: commits,
+      bar: 5_000,
+      better: 'more',
+      peer: plain,
+      peerIs: 'SQLite, one writer, a commit each, no diario',
+    },
+    {
+      figure: `contents a second in batches of ${batchOf}, with diario and search`,
+      unit: '/s',
+      ours: batches * batchOf,
+      bar: 25_000,
+      better: 'more',
+    },
+    {
+      figure: 'loop delay of the process that asks for them meanwhile, p99',
+      unit: 'ms',
+      ours: delayMs,
+      bar: 10,
+      better: 'less',
+    },
+  ]
+}
