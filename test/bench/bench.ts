@@ -13,6 +13,7 @@ import { kill } from './rows/kill.ts'
 import { oneLive } from './rows/one-live.ts'
 import { slowDisk } from './rows/slow-disk.ts'
 import { smallRendition } from './rows/small-rendition.ts'
+import { storage } from './rows/storage/storage.ts'
 import { viewers } from './rows/viewers.ts'
 import { tableOf } from './table.ts'
 
@@ -26,6 +27,7 @@ const scenarios: readonly Scenario[] = [
   slowDisk,
   smallRendition,
   kill,
+  storage,
   hour,
 ]
 
