@@ -2,6 +2,13 @@ import type { ErrorEntry } from './error-entry.ts'
 
 /** What somebody may be told about what people do with one another and with contents. */
 export const communityErrors = {
+  comentario_no_encontrado: {
+    http: 404,
+    exit: 3,
+    es: 'Ese comentario ya no existe: vuelve a cargar la página.',
+    pt: 'Esse comentário já não existe: recarregue a página.',
+    en: 'That comment is no longer there: load the page again.',
+  },
   colectivo_no_encontrado: {
     http: 404,
     exit: 3,

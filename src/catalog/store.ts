@@ -1,4 +1,6 @@
+import type { Comentario, EstadoComentario } from '../model/comentario.ts'
 import type { Contenido, TipoContenido } from '../model/contenido.ts'
+import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Reaccion, TipoReaccion } from '../model/reaccion.ts'
@@ -56,8 +58,8 @@ export interface ContentStore {
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**
-   * Deletes the record with its reactions and collaborations (of each a `del` row stays in the diario), and with its
-   * live's journal and jobs.
+   * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), and
+   * with its live's journal and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */
@@ -79,4 +81,34 @@ export interface ReactionStore {
   counts(contenidoIds: readonly Id[]): Promise<{ contenido_id: Id; counts: ReactionCounts }[]>
   /** What a person reacts to, the newest first. @throws NodoError cursor_invalido */
   ofUser(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Reaccion>>
+}
+
+export interface CommentWithAuthor {
+  comentario: Comentario
+  autor: CreadorBreve
+}
+
+/** Which comments of a content: `es_live` for the chat of its live, or what was said outside of it. */
+export interface CommentFilter {
+  contenido_id: Id
+  es_live?: boolean
+  /** True: only what is `visible`. */
+  visibleOnly: boolean
+}
+
+/** What people say about contents, in the order in which it was kept. */
+export interface CommentStore {
+  /** Writes the comment and the kept answer together. @throws NodoError contenido_no_encontrado */
+  append(comment: Comentario, kept?: RespuestaGuardada): Promise<Comentario>
+  byId(id: Id): Promise<CommentWithAuthor | undefined>
+  /** @throws NodoError comentario_no_encontrado, version_distinta */
+  setState(id: Id, estado: EstadoComentario, version?: number): Promise<Comentario>
+  /** Deletes the record; a `del` row stays in the diario. @throws NodoError comentario_no_encontrado */
+  remove(id: Id): Promise<void>
+  /** The newest first. @throws NodoError cursor_invalido */
+  page(filter: CommentFilter, limit: number, cursor?: string): Promise<Paged<CommentWithAuthor> & { total: number }>
+  /** What a person said, the newest first. @throws NodoError cursor_invalido */
+  ofUser(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Comentario>>
+  /** How many visible comments each of the contents has, one that has none left out. */
+  counts(contenidoIds: readonly Id[]): Promise<{ contenido_id: Id; comentarios: number }[]>
 }

@@ -1,5 +1,6 @@
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
+import { Comentario } from '../model/comentario.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Membresia } from '../model/membresia.ts'
 import { Reaccion } from '../model/reaccion.ts'
@@ -40,6 +41,12 @@ export const follows: SyncedCollection<Seguimiento> = {
   tipo: 'seguimientos',
   travels: allOf(Seguimiento),
   dates: ['fecha_inicio'],
+}
+
+export const comments: SyncedCollection<Comentario> = {
+  tipo: 'comentarios',
+  travels: allOf(Comentario),
+  dates: ['fecha'],
 }
 
 export const reactions: SyncedCollection<Reaccion> = {

@@ -1,4 +1,4 @@
-import type { ContentStore, ReactionStore } from '../catalog/store.ts'
+import type { CommentStore, ContentStore, ReactionStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
@@ -11,6 +11,7 @@ export interface Storage extends Service {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
   readonly contents: ContentStore
+  readonly comments: CommentStore
   readonly reactions: ReactionStore
   readonly follows: FollowStore
   readonly collectives: CollectiveStore

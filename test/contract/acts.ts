@@ -1,5 +1,6 @@
 import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Colectivo } from '../../src/model/colectivo.ts'
+import type { Comentario } from '../../src/model/comentario.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
@@ -16,6 +17,20 @@ export const follow = (usuarioId: string, creadorId: string, given: Partial<Segu
   creador_id: creadorId,
   fecha_inicio: at,
   activo: true,
+  ...synced,
+  ...given,
+})
+
+export const comment = (usuarioId: string, contenidoId: string, given: Partial<Comentario> = {}): Comentario => ({
+  id: newId(at),
+  contenido_id: contenidoId,
+  usuario_id: usuarioId,
+  texto: '¡Qué bueno!',
+  fecha: at,
+  es_live: false,
+  transmision_id: null,
+  minuto_ms: null,
+  estado: 'visible',
   ...synced,
   ...given,
 })

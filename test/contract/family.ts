@@ -3,6 +3,7 @@ import { accountsContract } from './accounts.ts'
 import { bootsContract } from './boots.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
+import { commentsContract } from './comments.ts'
 import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
@@ -19,6 +20,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('accounts', async (t) => accountsContract(t, open))
   t.test('sessions', async (t) => sessionsContract(t, open))
   t.test('contents', async (t) => contentsContract(t, open))
+  t.test('comments', async (t) => commentsContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))
   t.test('collectives', async (t) => collectivesContract(t, open))

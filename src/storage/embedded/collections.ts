@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
+import { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
@@ -11,6 +12,7 @@ import {
   accounts,
   collaborations,
   collectives,
+  comments,
   comparable,
   contents,
   follows,
@@ -99,6 +101,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
 }
 
 export const followShape = shapeOf('seguimientos', Seguimiento)
+export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
 export const collectiveShape = shapeOf('colectivos', Colectivo)
 export const membershipShape = shapeOf('membresias', Membresia)
@@ -125,6 +128,7 @@ export interface Collections {
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
+  comments: Collection<Comentario>
   reactions: Collection<Reaccion>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
@@ -140,6 +144,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),
+  comments: createCollection(db, diario, { ...comments, shape: commentShape }),
   reactions: createCollection(db, diario, { ...reactions, shape: reactionShape }),
   collectives: createCollection(db, diario, { ...collectives, shape: collectiveShape }),
   memberships: createCollection(db, diario, { ...memberships, shape: membershipShape }),

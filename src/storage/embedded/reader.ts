@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { accountReads } from './accounts.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
+import { commentReads } from './comments.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
 import { filesOf } from './files.ts'
@@ -25,6 +26,7 @@ const ports: Reads = {
   accounts: accountReads(db),
   sessions: {},
   contents: contentReads(db),
+  comments: commentReads(db),
   reactions: reactionReads(db),
   follows: followReads(db),
   collectives: collectiveReads(db),

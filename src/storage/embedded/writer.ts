@@ -5,6 +5,7 @@ import { bootWrites, lastBoot } from './boots.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
+import { commentWrites } from './comments.ts'
 import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { followWrites } from './follows.ts'
@@ -38,6 +39,7 @@ const open = (dataDir: string) => {
       accounts: accountWrites(db, collections),
       sessions: sessionWrites(db, collections),
       contents: contentWrites(db, collections),
+      comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),
       follows: followWrites(db, collections),
       collectives: collectiveWrites(db, collections),

@@ -1,5 +1,6 @@
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
+import type { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Membresia } from '../../model/membresia.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
@@ -10,6 +11,7 @@ import {
   accounts,
   collaborations,
   collectives,
+  comments,
   comparable,
   contents,
   follows,
@@ -45,6 +47,7 @@ export interface Collections {
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
+  comments: Collection<Comentario>
   reactions: Collection<Reaccion>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
@@ -65,6 +68,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
     derived: ({ codigo }) => ({ codigo: codigo.toLowerCase() }),
   }),
   follows: createCollection(mongo, diario, { ...follows, name: 'seguimientos' }),
+  comments: createCollection(mongo, diario, { ...comments, name: 'comentarios' }),
   reactions: createCollection(mongo, diario, { ...reactions, name: 'reacciones' }),
   collectives: createCollection(mongo, diario, { ...collectives, name: 'colectivos' }),
   memberships: createCollection(mongo, diario, { ...memberships, name: 'membresias' }),

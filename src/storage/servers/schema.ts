@@ -2,6 +2,7 @@ import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
+import { Comentario } from '../../model/comentario.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
@@ -70,6 +71,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     Seguimiento,
     index('de_creador', { creador_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),
     index('de_usuario', { usuario_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),
+  ),
+  comentarios: kept(
+    Comentario,
+    index('de_contenido', { contenido_id: 1, 'propio.orden': -1, estado: 1 }),
+    index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
   ),
   reacciones: kept(
     Reaccion,

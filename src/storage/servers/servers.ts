@@ -7,6 +7,7 @@ import { createBoots } from './boots.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
+import { createComments } from './comments.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createFollows } from './follows.ts'
@@ -56,6 +57,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     accounts: createAccounts(mongo, units, collections),
     sessions: createSessions(mongo, units, collections),
     contents: createContents(mongo, units, collections),
+    comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     follows: createFollows(mongo, units, collections),
     collectives: createCollectives(mongo, units, collections),
