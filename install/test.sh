@@ -16,6 +16,10 @@ bring_test_tools() {
   brings gcc gcc
   [ -e /usr/include/stdlib.h ] || wanted="$wanted libc6-dev"
   brings systemd-analyze systemd
+  # Without an engine the image is built by these.
+  brings buildah buildah
+  brings debootstrap debootstrap
+  docker compose version >/dev/null 2>&1 || brings docker-compose docker-compose
   [ -n "$wanted" ] || return 0
   mkdir -p "$kept"
   speak "Instalando$wanted…" "Instalando$wanted…" "Installing$wanted…"
