@@ -26,7 +26,8 @@ refuse() {
 umask 022
 rm -rf "$project" && mkdir -p "$project" || exit 2
 tar -C "$source" --exclude=./.git --exclude=./data --exclude=./.tap --exclude=./coverage --exclude=./bench-results \
-  --exclude=./.runtime/compile-cache --exclude=./.runtime/image --exclude=./.runtime/lock -cf - . | tar -C "$project" --no-same-owner -xf - || exit 2
+  --exclude=./.runtime/compile-cache --exclude=./.runtime/image --exclude=./.runtime/lock --exclude='./.runtime/servers*' -cf - . |
+  tar -C "$project" --no-same-owner -xf - || exit 2
 # Only what the service's user finds too: a runtime in somebody's own folder is no help to it.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 prepare prod || exit 2

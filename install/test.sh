@@ -52,11 +52,25 @@ failures() {
     /^ *\.\.\.$/ { kept = 0 }' "$kept/suite.tap"
 }
 
+# Prints the settings of the servers that storage is tested against, as far as they can be had.
+start_servers() { "$project/install/servers.sh" start "$servers_folder"; }
+end_servers() {
+  "$project/install/servers.sh" stop "$servers_folder"
+  rm -rf "$servers_folder"
+}
+
 prepare all && bring_test_tools || exit 2
 cd "$project" || exit 2
 PATH="$(dirname "$node"):$PATH"
 export PATH
 build_tap || exit 2
+servers_folder=$(mktemp -d) || exit 2
+trap end_servers EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# Under names of the suite's own, which no node that it starts takes for its settings.
+eval "$(start_servers | sed -n '/^NODO_STORAGE=/d; s/^NODO_/export NODO_TEST_/p')"
 # Without a terminal nothing may be drawn over and over: a line for each file, and afterwards what failed.
 reporter=terse
 [ -t 1 ] || { reporter=base && export CI="${CI:-1}"; }

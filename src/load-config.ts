@@ -33,7 +33,15 @@ export const variableOf = (key: string): string => `NODO_${key.toUpperCase()}`
 export const flagOf = (key: string): string => `--${key.replaceAll('_', '-')}`
 
 /** Variables that begin like settings and are none: the test suite and the bench read them. */
-const otherVariables = ['NODO_TEST_SERVERS', 'NODO_BENCH_TOOLS']
+const otherVariables = [
+  'NODO_TEST_SERVERS',
+  'NODO_TEST_MONGODB_URI',
+  'NODO_TEST_NEO4J_URI',
+  'NODO_TEST_NEO4J_USER',
+  'NODO_TEST_NEO4J_PASSWORD',
+  'NODO_TEST_REDIS_URL',
+  'NODO_BENCH_TOOLS',
+]
 
 const isKey = (key: string): key is ConfigKey => Object.hasOwn(configSettings, key)
 

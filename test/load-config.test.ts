@@ -82,7 +82,13 @@ t.test('what does not exist is refused wherever it is written, and the nearest n
 
 t.test('variables of the tests and of the bench are no settings, and an empty variable is an unset one', async (t) => {
   const cwd = folderWith(t)
-  t.equal(refusal({ cwd, env: { NODO_TEST_SERVERS: '1', NODO_BENCH_TOOLS: '/x', NODO_HTTP_PORT: '' } }), 'accepted')
+  t.equal(
+    refusal({
+      cwd,
+      env: { NODO_TEST_SERVERS: '1', NODO_TEST_REDIS_URL: '/x', NODO_BENCH_TOOLS: '/x', NODO_HTTP_PORT: '' },
+    }),
+    'accepted',
+  )
 })
 
 t.test('a value of the wrong kind is refused by name, origin and what it must be', async (t) => {

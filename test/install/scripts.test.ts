@@ -5,12 +5,14 @@ import t from 'tap'
 
 const project = join(import.meta.dirname, '../..')
 const service = readFileSync(join(project, 'install/nodo.service'), 'utf8')
-const runnable = ['install/start.sh', 'install/test.sh', 'install/install.sh', '.ci/run', 'cli/nodo.ts']
+const scripts = ['install/start.sh', 'install/test.sh', 'install/install.sh', 'install/servers.sh', '.ci/run']
+const sourced = ['install/prepare.sh', 'install/servers/programs.sh', 'install/servers/processes.sh']
+const runnable = [...scripts, 'cli/nodo.ts']
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
 t.test('the scripts are runnable and are sh', async (t) => {
   for (const file of runnable) t.ok(statSync(join(project, file)).mode & 0o111, file)
-  for (const file of ['install/start.sh', 'install/prepare.sh', 'install/test.sh', 'install/install.sh', '.ci/run']) {
+  for (const file of [...scripts, ...sourced]) {
     t.equal(spawnSync('dash', ['-n', join(project, file)], { encoding: 'utf8' }).stderr, '', file)
   }
 })

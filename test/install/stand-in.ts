@@ -7,6 +7,10 @@ import type { Test } from 'tap'
 const project = join(import.meta.dirname, '../..')
 const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
 
+/** Brings nothing: pip has no network, and says its version. */
+const python = `#!/bin/sh
+[ "$*" = '-m pip --version' ]
+`
 /** Leaves what a real `npm ci` would in the folder it is called in, and fails where the network is said to be away. */
 const npm = (stage: string) => `#!/bin/sh
 echo "npm $* in \${PWD##*/}" >>"${stage}/calls"
@@ -34,6 +38,13 @@ fs.mkdirSync('dist', { recursive: true })
 const nodo = `console.log(JSON.stringify({ pid: process.pid, words: process.argv.slice(2), flags: process.execArgv, cwd: process.cwd(),
   threads: process.env.UV_THREADPOOL_SIZE, cache: process.env.NODE_COMPILE_CACHE, version: process.version }))\n`
 
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+  pid: number | undefined
+}
+
 export interface Ran {
   code: number | null
   err: string
@@ -43,8 +54,8 @@ export interface Ran {
 }
 
 /**
- * A copy of what start.sh needs, in a path with spaces, on a machine with an old node: npm, apt-get and the program are
- * stand-ins, so that nothing is fetched; all else is real.
+ * A copy of what the scripts need, in a path with spaces, on a machine with an old node: npm, apt-get, pip, mvn and the
+ * program are stand-ins, so that nothing is fetched; all else is real.
  */
 export const createStage = (t: Test) => {
   // Neither quotes nor what a shell would expand may matter.
@@ -68,32 +79,44 @@ export const createStage = (t: Test) => {
   write(join(stage, 'bin/node'), '#!/bin/sh\necho v20.1.0\n')
   write(join(stage, 'bin/ffmpeg'), '#!/bin/sh\n')
   write(join(stage, 'bin/apt-get'), `#!/bin/sh\necho "apt-get $*" >>"${stage}/calls"\nexit 1\n`)
+  write(join(stage, 'bin/python3'), python)
+  write(join(stage, 'bin/java'), '#!/bin/sh\necho jdk.compiler@17.0.1\n')
+  write(join(stage, 'bin/mvn'), `#!/bin/sh\necho "mvn $*" >>"${stage}/calls"\nexit 1\n`)
   chmodSync(stage, 0o755)
+
+  const run = (
+    script: string,
+    words: string[],
+    env: Record<string, string> = {},
+    before: string[] = [],
+  ): Promise<Ended> =>
+    new Promise((resolve) => {
+      // The suite's runner would load its own code into every node below it.
+      const given = ['-u', 'NODE_OPTIONS', ...before, join(copy, 'install', script), ...words]
+      const path = `${join(stage, 'bin')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
+      const child = spawn('env', given, {
+        cwd: join(stage, 'elsewhere'),
+        env: { PATH: path, HOME: stage, LANG: 'C.UTF-8', ...env },
+      })
+      let out = ''
+      let err = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        out += text
+      })
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        err += text
+      })
+      child.on('close', (code) => resolve({ code, out, err, pid: child.pid }))
+    })
 
   return {
     copy,
     cwd: join(stage, 'elsewhere'),
-    start: (words: string[] = [], env: Record<string, string> = {}, before: string[] = []): Promise<Ran> =>
-      new Promise((resolve) => {
-        // The suite's runner would load its own code into every node below it.
-        const given = ['-u', 'NODE_OPTIONS', ...before, join(copy, 'install/start.sh'), ...words]
-        const path = `${join(stage, 'bin')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
-        const child = spawn('env', given, {
-          cwd: join(stage, 'elsewhere'),
-          env: { PATH: path, HOME: stage, LANG: 'C.UTF-8', ...env },
-        })
-        let out = ''
-        let err = ''
-        child.stdout.setEncoding('utf8').on('data', (text: string) => {
-          out += text
-        })
-        child.stderr.setEncoding('utf8').on('data', (text: string) => {
-          err += text
-        })
-        child.on('close', (code) =>
-          resolve({ code, err, pid: child.pid, seen: out === '' ? undefined : (JSON.parse(out) as Ran['seen']) }),
-        )
-      }),
+    start: async (words: string[] = [], env?: Record<string, string>, before?: string[]): Promise<Ran> => {
+      const { out, ...ended } = await run('start.sh', words, env, before)
+      return { ...ended, seen: out === '' ? undefined : (JSON.parse(out) as Ran['seen']) }
+    },
+    servers: (words: string[], env?: Record<string, string>) => run('servers.sh', words, env),
     /** What was called since the last time this was asked. */
     calls: (): string[] => {
       const lines = readFileSync(join(stage, 'calls'), 'utf8').split('\n').slice(0, -1)
@@ -103,6 +126,8 @@ export const createStage = (t: Test) => {
     write: (file: string, text: string) => writeFileSync(join(copy, file), text),
     unplug: () => writeFileSync(join(stage, 'no-network'), ''),
     plug: () => rmSync(join(stage, 'no-network')),
+    /** Takes a stand-in's place by a program that always fails. */
+    break: (program: string) => write(join(stage, 'bin', program), '#!/bin/sh\nexit 1\n'),
     /** Puts the real, new node where the system's is looked for. */
     newerNode: () => {
       rmSync(join(stage, 'bin/node'))
