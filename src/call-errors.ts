@@ -209,6 +209,20 @@ export const callErrors = {
     pt: 'Esse trabalho não existe.',
     en: 'There is no such job.',
   },
+  trabajo_terminado: {
+    http: 409,
+    exit: 4,
+    es: 'Ese trabajo ya terminó: no hay nada que cancelar.',
+    pt: 'Esse trabalho já terminou: não há nada para cancelar.',
+    en: 'That job is over: there is nothing to cancel.',
+  },
+  trabajo_sin_falla: {
+    http: 409,
+    exit: 4,
+    es: 'Ese trabajo no falló ni se canceló: no hace falta repetirlo.',
+    pt: 'Esse trabalho não falhou nem foi cancelado: não é preciso repeti-lo.',
+    en: 'That job neither failed nor was cancelled: there is no need to repeat it.',
+  },
   // The box
   descarga_sin_espacio: {
     http: 507,

@@ -161,6 +161,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     lives: storage.lives,
     jobs: storage.jobs,
     blobs,
+    abandonJobs: jobs.abandon,
     removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
   })
   let up = false
@@ -197,7 +198,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     disk: () => diskOf(dataDir),
   })
 
-  const askedJobs = createAskedJobs({ store: storage.jobs })
+  const askedJobs = createAskedJobs({ store: storage.jobs, worker: jobs, clock })
   const http = createHttp({
     host: config.http_host,
     port: config.http_port,

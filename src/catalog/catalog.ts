@@ -27,6 +27,8 @@ export interface CatalogDeps {
   lives: Pick<LiveStore, 'unfinished'>
   jobs: Pick<JobStore, 'ofObject'>
   blobs: Pick<BlobStore, 'remove'>
+  /** Ends at once what a job is doing for a content or a live that is no longer there. */
+  abandonJobs(objectId: Id): void
   /** Removes a live's folder of recorded segments. */
   removeRecording(transmisionId: Id): Promise<void>
 }
@@ -82,6 +84,7 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
       await owned(id, actor)
       // The record first: what a cut in power leaves behind are files that nobody refers to, never a record without them.
       const gone = await contents.remove(id)
+      for (const object of [id, gone.transmision_id]) if (object !== null) deps.abandonJobs(object)
       for (const sha256 of gone.blobs) await blobs.remove(sha256)
       if (gone.transmision_id !== null) await deps.removeRecording(gone.transmision_id)
     },

@@ -178,6 +178,18 @@ export const api = {
     owned: { id: 'trabajo' },
     reply: { 200: Trabajo },
   },
+  'POST /api/jobs/:id/retry': {
+    access: 'creador',
+    summary: 'Begin anew a job that failed or was cancelled',
+    owned: { id: 'trabajo' },
+    reply: { 200: Trabajo },
+  },
+  'DELETE /api/jobs/:id': {
+    access: 'creador',
+    summary: 'Cancel a job that waits or is at work; cancelling twice answers the same',
+    owned: { id: 'trabajo' },
+    reply: { 204: Nothing },
+  },
   'GET /api/system/status': {
     access: 'public',
     summary: 'Public brief; every part for admins',

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { messageOf, NodoError } from '../errors.ts'
+import type { Id } from '../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
 import type { Service } from '../service.ts'
 import type { JobStore } from './store.ts'
@@ -24,6 +25,8 @@ export interface JobsDeps {
 export interface Jobs extends Service {
   /** There may be a job: look now. */
   wake(): void
+  /** A job, or what one is about, is gone or cancelled: what is at work on it ends at once. @param id of either */
+  abandon(id: Id): void
 }
 
 const leaseMs = 30_000
@@ -40,13 +43,14 @@ const inWords = (error: unknown): string =>
 /**
  * Works off the jobs, one at a time. A lease lasts 30 s of node time and is renewed every 10 s, so a job whose process
  * was killed is taken up again; a job that fails is tried three times. A NodoError that says when to try again is no
- * failure: the job waits until then, its words kept, as often as it takes. `stop` aborts the one at work and gives it back.
+ * failure: the job waits until then, its words kept, as often as it takes. `stop` aborts the one at work and gives it back;
+ * what was abandoned is not there to be given back, and is no failure.
  */
 export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
   const types = Object.keys(handlers) as TipoTrabajo[]
   let stopped = true
   let working: Promise<void> = Promise.resolve()
-  let current: AbortController | undefined
+  let current: { job: TrabajoGuardado; controller: AbortController } | undefined
   let look = Promise.withResolvers<void>()
 
   const holder = () => `arranque-${clock.boot().numero}`
@@ -84,7 +88,7 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
 
   const perform = async (job: TrabajoGuardado) => {
     const controller = new AbortController()
-    current = controller
+    current = { job, controller }
     if (stopped) controller.abort()
     try {
       await attempt(job, controller)
@@ -98,9 +102,14 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
         return await store.postpone(job.id, holder(), inWords(err), clock.now() + err.retryAfterS * 1000)
       }
       const waitMs = job.intentos < attempts ? retryAfterMs[job.intentos - 1] : undefined
-      log.error({ err, job: job.id, type: job.tipo, attempt: job.intentos, waitMs }, 'a job failed')
       const retryAtNodoMs = waitMs === undefined ? undefined : clock.now() + waitMs
-      await store.fail(job.id, holder(), inWords(err), clock.wall(), retryAtNodoMs)
+      let ours = true
+      try {
+        ours = await store.fail(job.id, holder(), inWords(err), clock.wall(), retryAtNodoMs)
+      } finally {
+        // What it was about may have gone a moment ago, and that is what it died of.
+        if (ours) log.error({ err, job: job.id, type: job.tipo, attempt: job.intentos, waitMs }, 'a job failed')
+      }
     } finally {
       current = undefined
     }
@@ -123,13 +132,16 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
   return {
     name: 'jobs',
     wake,
+    abandon: (id) => {
+      if (current && [current.job.id, current.job.objeto_id].includes(id)) current.controller.abort()
+    },
     start: async () => {
       stopped = false
       working = work()
     },
     stop: async () => {
       stopped = true
-      current?.abort()
+      current?.controller.abort()
       wake()
       await working
     },

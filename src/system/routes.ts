@@ -16,6 +16,11 @@ export const systemRoutes =
   ({ jobs, status, metrics, clock }: SystemRoutesDeps): Routes =>
   (register) => {
     register('GET /api/jobs/:id', ({ params, reader }) => jobs.read(params.id, reader!))
+    register('POST /api/jobs/:id/retry', ({ params, reader }) => jobs.retry(params.id, reader!))
+    register('DELETE /api/jobs/:id', async ({ params, reader }) => {
+      await jobs.cancel(params.id, reader!)
+      return null
+    })
     register('GET /api/system/status', ({ reader, idioma }) => status.read(reader, idioma))
     register('GET /api/system/metrics', () => metrics.text())
     register('PUT /api/system/clock', async ({ body }) => {

@@ -22,8 +22,15 @@ export interface JobStore {
   /** Gives the lease back until `retryAtNodoMs`, with what it waits for in words; costs no attempt. */
   postpone(id: Id, holder: string, reason: string, retryAtNodoMs: number): Promise<void>
   succeed(id: Id, holder: string, at: number): Promise<void>
-  /** `retryAtNodoMs` absent: it failed for good. */
-  fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<void>
+  /**
+   * @param retryAtNodoMs absent: it failed for good
+   * @returns false where the lease was lost, or the job is gone: then it is nobody's failure
+   */
+  fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<boolean>
+  /** → `cancelado`, also while somebody holds it. @returns undefined where it is not waiting or at work */
+  cancel(id: Id, at: number): Promise<TrabajoGuardado | undefined>
+  /** A job that failed or was cancelled begins anew. @returns undefined where it did neither */
+  retry(id: Id, nowNodoMs: number): Promise<TrabajoGuardado | undefined>
   pending(): Promise<number>
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Medio } from '../../src/model/contenido.ts'
 import { newId } from '../../src/model/ids.ts'
@@ -34,8 +35,8 @@ const over = async ({ storage, clock }: Box, live: string, duracion_ms: number |
   return made.id
 }
 
-const open = async (t: Test) => {
-  const box = await openBox(t)
+const open = async (t: Test, given: Parameters<typeof openBox>[1] = {}) => {
+  const box = await openBox(t, given)
   const ana = await box.person('creador', 'ana')
   return { box, ana }
 }
@@ -168,6 +169,61 @@ t.test('a job is told to who asked for it and to admins', async (t) => {
   t.notOk('arriendo' in body)
   t.match(await read(luz.token), { status: 404, body: { error: { codigo: 'trabajo_no_encontrado' } } })
   t.equal((await read(admin.token)).status, 200)
+})
+
+t.test('a job is cancelled and begun again by who asked for it, and ends at once where it is at work', async (t) => {
+  const begun: AbortSignal[] = []
+  const { box, ana } = await open(t, {
+    grabacion: async (_job, { signal }) => {
+      begun.push(signal)
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    },
+  })
+  const { live } = await onAir(box, ana.token)
+  const job = await over(box, live, 5000, true)
+  const { token } = ana
+  const cancel = () => box.call(`DELETE /api/jobs/${job}`, { token })
+  const retry = () => box.call(`POST /api/jobs/${job}/retry`, { token })
+  const state = async () => (await box.storage.jobs.byId(job))?.estado
+  const begins = async (times: number) => {
+    while (begun.length < times) await turn()
+  }
+  t.match(await retry(), { status: 409, body: { error: { codigo: 'trabajo_sin_falla' } } })
+  await box.jobs.start()
+  await begins(1)
+  t.equal((await cancel()).status, 204)
+  t.equal(begun[0]?.aborted, true)
+  t.equal((await cancel()).status, 204, 'twice is one')
+  t.equal(await state(), 'cancelado')
+  t.match(await retry(), { status: 200, body: { id: job, estado: 'pendiente', intentos: 0, error: null } })
+  await begins(2)
+  await box.jobs.stop()
+  await box.storage.jobs.lease(['grabacion'], 'otro', box.clock.now(), box.clock.now() + 1000)
+  await box.storage.jobs.succeed(job, 'otro', box.clock.wall())
+  t.match(await cancel(), { status: 409, body: { error: { codigo: 'trabajo_terminado' } } })
+})
+
+t.test('a recording is deleted while its job is at work: the job ends at once, and no failure is told', async (t) => {
+  const begun = Promise.withResolvers<AbortSignal>()
+  const ended = Promise.withResolvers<void>()
+  const { box, ana } = await open(t, {
+    grabacion: async (_job, { signal }) => {
+      begun.resolve(signal)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      ended.resolve()
+      throw new Error('ENOENT: no such file or directory')
+    },
+  })
+  const { live, content } = await onAir(box, ana.token)
+  const job = await over(box, live, 5000, true)
+  await box.jobs.start()
+  const signal = await begun.promise
+  t.equal((await box.call(`DELETE /api/content/${content}`, { token: ana.token })).status, 204)
+  t.equal(signal.aborted, true)
+  await ended.promise
+  await box.jobs.stop()
+  t.equal(await box.storage.jobs.byId(job), undefined)
+  t.notMatch(box.lines.join(''), /failed|ENOENT/)
 })
 
 t.test('what is on air is listed page by page', async (t) => {

@@ -41,7 +41,8 @@ export const jobsContract = (t: Test, open: Open) => {
     const one = job(account().id)
     await storage.jobs.enqueue(one)
     await storage.jobs.lease(kinds, 'a', 0, 100)
-    await storage.jobs.fail(one.id, 'a', 'no se pudo', at, 500)
+    t.equal(await storage.jobs.fail(one.id, 'b', 'no es suyo', at), false)
+    t.equal(await storage.jobs.fail(one.id, 'a', 'no se pudo', at, 500), true)
     t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'no se pudo', terminado_en: null })
     t.equal(await storage.jobs.lease(kinds, 'a', 499, 600), undefined)
     t.match(await storage.jobs.lease(kinds, 'a', 500, 600), { intentos: 2, error: null })
@@ -85,6 +86,51 @@ export const jobsContract = (t: Test, open: Open) => {
     await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
     await storage.boots.begin(60_000)
     t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: /diez veces/ })
+  })
+
+  t.test('a job is cancelled while it waits or is at work, and what is over stays as it is', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    t.equal(await storage.jobs.cancel(one.id, at), undefined, 'one that is not there')
+    await storage.jobs.enqueue(one)
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    t.match(await storage.jobs.cancel(one.id, at), {
+      id: one.id,
+      estado: 'cancelado',
+      terminado_en: at,
+      arriendo: null,
+    })
+    t.equal(await storage.jobs.renew(one.id, 'a', 0.5, 200), false)
+    await storage.jobs.release(one.id, 'a')
+    t.equal(await storage.jobs.fail(one.id, 'a', 'tarde', at), false)
+    t.equal(await storage.jobs.lease(kinds, 'b', 9_999, 10_000), undefined)
+    t.equal(await storage.jobs.cancel(one.id, at + 1), undefined)
+    t.match(await storage.jobs.byId(one.id), { estado: 'cancelado', terminado_en: at, error: null })
+    t.equal(await storage.jobs.pending(), 0)
+
+    const done = job(account().id)
+    await storage.jobs.enqueue(done)
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    await storage.jobs.succeed(done.id, 'a', at)
+    t.equal(await storage.jobs.cancel(done.id, at), undefined)
+    t.equal(await storage.jobs.retry(done.id, 0), undefined)
+    t.match(await storage.jobs.byId(done.id), { estado: 'hecho' })
+  })
+
+  t.test('what failed or was cancelled begins anew with all its attempts', async (t) => {
+    const { storage } = await open(t)
+    const one = job(account().id)
+    await storage.jobs.enqueue(one)
+    t.equal(await storage.jobs.retry(one.id, 0), undefined, 'what waits needs none')
+    await storage.jobs.lease(kinds, 'a', 0, 100)
+    await storage.jobs.renew(one.id, 'a', 0.5, 100)
+    await storage.jobs.fail(one.id, 'a', 'no se pudo', at)
+    const fresh = { estado: 'pendiente', progreso: 0, error: null, terminado_en: null, intentos: 0 }
+    t.match(await storage.jobs.retry(one.id, 700), { id: one.id, ...fresh, disponible_nodo_ms: 700 })
+    t.equal(await storage.jobs.lease(kinds, 'a', 699, 800), undefined)
+    t.match(await storage.jobs.lease(kinds, 'a', 700, 800), { id: one.id, intentos: 1 })
+    await storage.jobs.cancel(one.id, at)
+    t.match(await storage.jobs.retry(one.id, 800), fresh)
   })
 
   t.test('an object answers with its newest job', async (t) => {

@@ -17,6 +17,7 @@ import { peopleRoutes } from '../../src/people/routes.ts'
 import { createSlowDown } from '../../src/people/slow-down.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import { createAskedJobs } from '../../src/system/asked-jobs.ts'
+import { createJobs, type JobHandler } from '../../src/system/jobs.ts'
 import { createLog } from '../../src/system/log.ts'
 import { createMetrics } from '../../src/system/metrics.ts'
 import { systemRoutes } from '../../src/system/routes.ts'
@@ -63,7 +64,15 @@ export const openBox = async (
     fast = () => false,
     plugins = [],
     cors = '',
-  }: { settings?: Partial<Config>; fast?: Fast; plugins?: FastifyPluginAsync[]; cors?: string } = {},
+    grabacion = async () => undefined,
+  }: {
+    settings?: Partial<Config>
+    fast?: Fast
+    plugins?: FastifyPluginAsync[]
+    cors?: string
+    /** Does the jobs, once the test starts them. */
+    grabacion?: JobHandler
+  } = {},
 ) => {
   const dataDir = t.testdir()
   const lines: string[] = []
@@ -98,10 +107,12 @@ export const openBox = async (
   })
   const { lives, streamKeys, state } = createLives(storage, clock, log.logger)
   const removed: string[] = []
+  const jobs = createJobs({ store: storage.jobs, clock, log: log.logger, handlers: { grabacion } })
   const catalog = createCatalog({
     contents: storage.contents,
     lives: storage.lives,
     jobs: storage.jobs,
+    abandonJobs: jobs.abandon,
     blobs: { remove: async (sha256) => void removed.push(sha256) },
     removeRecording: async (id) => void removed.push(id),
   })
@@ -127,7 +138,7 @@ export const openBox = async (
     parts: () => ({ storage: storage.status() }),
     notices: () => [],
   })
-  const jobs = createAskedJobs({ store: storage.jobs })
+  const askedJobs = createAskedJobs({ store: storage.jobs, worker: jobs, clock })
   const http = createHttp({
     host: '127.0.0.1',
     port: 0,
@@ -138,14 +149,14 @@ export const openBox = async (
     corsOrigins: cors,
     jwtSecret: () => storage.identity.secret('jwt'),
     accessTokens,
-    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: jobs.admit },
+    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
     idempotency: storage.idempotency,
     fast,
     routes: [
       peopleRoutes({ accounts, clock }),
       ingestRoutes({ lives, streamKeys }),
       catalogRoutes({ catalog }),
-      systemRoutes({ jobs, status, metrics, clock }),
+      systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins,
     notReady: () => [...missing],
@@ -154,6 +165,7 @@ export const openBox = async (
   t.teardown(async () => {
     metrics.stop()
     await http.stop()
+    await jobs.stop()
     await state.settle()
     await storage.stop()
     await log.close()
@@ -202,6 +214,7 @@ export const openBox = async (
     storage,
     accounts,
     catalog,
+    jobs,
     http,
     values,
     lines,

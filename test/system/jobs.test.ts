@@ -3,8 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { NodoError } from '../../src/errors.ts'
 import type { TrabajoGuardado } from '../../src/model/trabajo.ts'
+import type { Storage } from '../../src/storage/storage.ts'
 import { createJobs, type JobHandler } from '../../src/system/jobs.ts'
-import { account, at, job } from '../contract/records.ts'
+import { account, at, content, job, live } from '../contract/records.ts'
 import { openEmbedded, silent } from '../storage/base.ts'
 
 mock.timers.enable({ apis: ['setInterval'] })
@@ -12,14 +13,22 @@ t.teardown(() => mock.timers.reset())
 
 /** Jobs over real storage; node time stands until a test moves it. */
 const open = async (t: Test, grabacion: JobHandler) => {
+  const failures: string[] = []
   const { storage } = await openEmbedded(t)
   const { boot } = await storage.boots.begin(60_000)
   let now = 1_000
   const clock = { now: () => now, wall: () => at, boot: () => boot }
-  const jobs = createJobs({ store: storage.jobs, clock, log: silent, handlers: { grabacion } })
+  const jobs = createJobs({
+    store: storage.jobs,
+    clock,
+    log: { ...silent, error: (_fields, text) => failures.push(text) },
+    handlers: { grabacion },
+  })
   t.teardown(() => jobs.stop())
   return {
     jobs,
+    storage,
+    failures,
     store: storage.jobs,
     clock,
     advance: (ms: number) => {
@@ -168,6 +177,54 @@ t.test('stop ends the job at work, waits for it, and gives it back without costi
   await jobs.stop()
   t.ok(ended)
   t.match(await store.byId(id), { estado: 'pendiente', arriendo: null, intentos: 0, error: null })
+})
+
+/** A live that is over, and its content. */
+const ended = async ({ lives }: Storage) => {
+  const of = content(account().id)
+  const { id } = live(of)
+  await lives.create(live(of, { id }), of)
+  await lives.goLive(id, at)
+  await lives.finish(id, at, { duracion_ms: 1, espectadores_max: 0 })
+  return { live: id, content: of.id }
+}
+
+for (const what of ['its own', 'of what it is about'] as const)
+  t.test(`a job that is abandoned by the id ${what} ends at once, and another goes on`, async (t) => {
+    const letGo = Promise.withResolvers<void>()
+    const { jobs, store, enqueue, until, failures } = await open(t, async (_job, { signal }) => {
+      await aborted(signal).catch((reason) => {
+        letGo.resolve()
+        throw reason
+      })
+    })
+    await jobs.start()
+    const id = await enqueue()
+    const { objeto_id } = await until(id, inState('en_curso'))
+    jobs.abandon(account().id)
+    await store.cancel(id, at)
+    jobs.abandon(what === 'its own' ? id : objeto_id)
+    await letGo.promise
+    await until(await enqueue(), inState('en_curso'))
+    t.match(await store.byId(id), { estado: 'cancelado', terminado_en: at })
+    t.same(failures, [])
+  })
+
+t.test('a job that fails because what it was about is gone is no failure', async (t) => {
+  const lost = Promise.withResolvers<never>()
+  let first = ''
+  const { jobs, storage, enqueue, until, failures } = await open(t, ({ id }) =>
+    id === first ? lost.promise : Promise.resolve(),
+  )
+  const of = await ended(storage)
+  first = await enqueue({ objeto_id: of.live })
+  await jobs.start()
+  await until(first, inState('en_curso'))
+  await storage.contents.remove(of.content)
+  lost.reject(new Error('ENOENT: no such file or directory'))
+  await until(await enqueue(), inState('hecho'))
+  t.equal(await storage.jobs.byId(first), undefined)
+  t.same(failures, [])
 })
 
 t.test('what a killed process was at is taken up by the next boot at once', async (t) => {

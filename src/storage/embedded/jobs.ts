@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { TrabajoGuardado } from '../../model/trabajo.ts'
 import type { Reads, Writes } from './ports.ts'
-import { insertSql, insertValues, recordOf, type Shape } from './shape.ts'
+import { insertSql, insertValues, type Row, recordOf, type Shape } from './shape.ts'
 
 const shape: Shape<TrabajoGuardado> = {
   table: 'trabajos',
@@ -86,18 +86,27 @@ export const jobWrites = (db: DatabaseSync): Writes['jobs'] => {
   const succeed = db.prepare(
     `UPDATE trabajos SET estado = 'hecho', progreso = 1, terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL ${held}`,
   )
-  const retry = db.prepare(
+  const failOnce = db.prepare(
     `UPDATE trabajos SET estado = 'pendiente', error = ?, disponible_nodo_ms = ?, arriendo = NULL, vence_nodo_ms = NULL
      ${held}`,
   )
   const giveUp = db.prepare(
     `UPDATE trabajos SET estado = 'fallido', error = ?, terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL ${held}`,
   )
+  const cancel = db.prepare(
+    `UPDATE trabajos SET estado = 'cancelado', terminado_en = ?, arriendo = NULL, vence_nodo_ms = NULL
+     WHERE id = ? AND estado IN ('pendiente', 'en_curso') RETURNING *`,
+  )
+  const retry = db.prepare(
+    `UPDATE trabajos SET estado = 'pendiente', progreso = 0, error = NULL, terminado_en = NULL, intentos = 0, caidas = 0,
+       disponible_nodo_ms = ?
+     WHERE id = ? AND estado IN ('fallido', 'cancelado') RETURNING *`,
+  )
+  const toRecord = (row: Row | undefined) => row && recordOf(shape, row)
   return {
     enqueue: insert,
     lease: (types, holder, nowNodoMs, untilNodoMs) => {
-      const row = lease.get(holder, untilNodoMs, JSON.stringify(types), nowNodoMs)
-      return row && recordOf(shape, row)
+      return toRecord(lease.get(holder, untilNodoMs, JSON.stringify(types), nowNodoMs))
     },
     renew: (id, holder, progress, untilNodoMs) => renew.run(progress, untilNodoMs, id, holder).changes === 1,
     release: (id, holder) => {
@@ -110,8 +119,11 @@ export const jobWrites = (db: DatabaseSync): Writes['jobs'] => {
       succeed.run(at, id, holder)
     },
     fail: (id, holder, error, at, retryAtNodoMs) => {
-      if (retryAtNodoMs === undefined) giveUp.run(error, at, id, holder)
-      else retry.run(error, retryAtNodoMs, id, holder)
+      const { changes } =
+        retryAtNodoMs === undefined ? giveUp.run(error, at, id, holder) : failOnce.run(error, retryAtNodoMs, id, holder)
+      return changes === 1
     },
+    cancel: (id, at) => toRecord(cancel.get(at, id)),
+    retry: (id, nowNodoMs) => toRecord(retry.get(nowNodoMs, id)),
   }
 }

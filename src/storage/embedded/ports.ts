@@ -15,7 +15,7 @@ export const writeMethods = {
   collaborations: ['propose', 'accept', 'withdraw'],
   lives: ['create', 'change', 'goLive', 'interrupt', 'finish', 'journal'],
   streamKeys: ['create', 'revoke', 'markUsed'],
-  jobs: ['enqueue', 'lease', 'renew', 'release', 'succeed', 'fail', 'postpone'],
+  jobs: ['enqueue', 'lease', 'renew', 'release', 'succeed', 'fail', 'postpone', 'cancel', 'retry'],
   boots: ['begin', 'raise', 'correct', 'end'],
   idempotency: [],
   identity: ['secret'],

@@ -14,7 +14,8 @@ export const insertJob =
     await of('trabajos').insertOne(documentOf(job, { orden: tick(), caidas: 0 }) as never, { session })
   }
 
-const open = { $in: ['pendiente', 'en_curso'] }
+const openStates = ['pendiente', 'en_curso']
+const open = { $in: openStates }
 const free = { arriendo: null, vence_nodo_ms: null }
 /** A job that was being worked on at so many kills may be what kills the program, and is given up. */
 const killsMost = 10
@@ -58,6 +59,15 @@ export const createJobs = (mongo: Mongo, units: Units): JobStore => {
       return (await jobs.updateOne(held, update as never, { session })).matchedCount === 1
     })
 
+  /** Changes a job that is in one of these states, whoever holds it. */
+  const inState = (id: Id, states: string[], update: UpdateFilter<Document>) =>
+    units.run(async ({ session }) => {
+      const found = { _id: id, estado: { $in: states } }
+      return toRecord(
+        await jobs.findOneAndUpdate(found as never, update as never, { session, returnDocument: 'after' }),
+      )
+    })
+
   return {
     ...reading({
       byId: async (id: Id) => toRecord(await jobs.findOne({ _id: id })),
@@ -93,12 +103,17 @@ export const createJobs = (mongo: Mongo, units: Units): JobStore => {
     succeed: async (id, holder, terminado_en) => {
       await ofHolder(id, holder, { $set: { estado: 'hecho', progreso: 1, terminado_en, ...free } })
     },
-    fail: async (id, holder, error, at, disponible_nodo_ms) => {
+    fail: (id, holder, error, at, disponible_nodo_ms) => {
       const set =
         disponible_nodo_ms === undefined
           ? { estado: 'fallido', error, terminado_en: at, ...free }
           : { estado: 'pendiente', error, disponible_nodo_ms, ...free }
-      await ofHolder(id, holder, { $set: set })
+      return ofHolder(id, holder, { $set: set })
+    },
+    cancel: (id, terminado_en) => inState(id, openStates, { $set: { estado: 'cancelado', terminado_en, ...free } }),
+    retry: (id, disponible_nodo_ms) => {
+      const fresh = { estado: 'pendiente', progreso: 0, error: null, terminado_en: null, intentos: 0 }
+      return inState(id, ['fallido', 'cancelado'], { $set: { ...fresh, disponible_nodo_ms, 'propio.caidas': 0 } })
     },
   }
 }
