@@ -1,5 +1,6 @@
 import type { Comentario, EstadoComentario } from '../model/comentario.ts'
 import type { Contenido, TipoContenido } from '../model/contenido.ts'
+import type { Denuncia, EstadoDenuncia } from '../model/denuncia.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
@@ -58,8 +59,8 @@ export interface ContentStore {
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**
-   * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), and
-   * with its live's journal and jobs.
+   * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), the
+   * reports on it, its live's journal and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */
@@ -111,4 +112,32 @@ export interface CommentStore {
   ofUser(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Comentario>>
   /** How many visible comments each of the contents has, one that has none left out. */
   counts(contenidoIds: readonly Id[]): Promise<{ contenido_id: Id; comentarios: number }[]>
+}
+
+export interface Report {
+  denuncia: Denuncia
+  usuario: CreadorBreve
+  contenido: Pick<Contenido, 'id' | 'titulo' | 'estado'>
+}
+
+/** What an admin decides about the reports on a content, and in which words. */
+export interface Decision {
+  estado: Exclude<EstadoDenuncia, 'pendiente'>
+  decision: string | null
+  decidida_por: Id
+  decidida_en: number
+}
+
+/** Reports on contents and what was decided. None of it leaves this box. */
+export interface ReportStore {
+  /** Who reports a content again says it anew: the report waits once more. @throws NodoError contenido_no_encontrado */
+  report(given: Denuncia, kept?: RespuestaGuardada): Promise<Denuncia>
+  /** Those in a state, in the order in which they first came. @throws NodoError cursor_invalido */
+  queue(estado: EstadoDenuncia, limit: number, cursor?: string): Promise<Paged<Report> & { total: number }>
+  /**
+   * Decides every pending report on a content; with `hide` the content becomes `oculto` in the same unit.
+   * @returns the reports that were decided
+   * @throws NodoError contenido_no_encontrado
+   */
+  decide(contenidoId: Id, decision: Decision, hide: boolean): Promise<Denuncia[]>
 }

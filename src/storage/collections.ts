@@ -2,6 +2,7 @@ import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
 import { Contenido } from '../model/contenido.ts'
+import { Denuncia } from '../model/denuncia.ts'
 import { Membresia } from '../model/membresia.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -71,6 +72,13 @@ export const collaborations: SyncedCollection<Colaboracion> = {
   tipo: 'colaboraciones',
   travels: allOf(Colaboracion),
   dates: [],
+}
+
+export const reports: SyncedCollection<Denuncia> = {
+  tipo: 'denuncias',
+  travels: allOf(Denuncia),
+  unlogged: true,
+  dates: ['fecha', 'decidida_en'],
 }
 
 /** Addresses are compared without case, in any script. */

@@ -30,6 +30,13 @@ export const decodeCursor = (cursor: string): RowPlace => {
 export const placeBefore = (cursor: string | undefined): RowPlace =>
   cursor === undefined ? { order: Number.MAX_SAFE_INTEGER, id: '' } : decodeCursor(cursor)
 
+/**
+ * Behind which place a page of an order that rises begins: the cursor's, or none.
+ * @throws NodoError cursor_invalido
+ */
+export const placeAfter = (cursor: string | undefined): RowPlace =>
+  cursor === undefined ? { order: Number.MIN_SAFE_INTEGER, id: '' } : decodeCursor(cursor)
+
 /** A page of rows of which one more than `limit` was read, to know whether there is a next page. */
 export const pageOfRows = <T>(rows: readonly T[], limit: number, placeOf: (row: T) => RowPlace) => {
   const last = rows[limit - 1]

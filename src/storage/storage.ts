@@ -1,4 +1,4 @@
-import type { CommentStore, ContentStore, ReactionStore } from '../catalog/store.ts'
+import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
@@ -13,6 +13,7 @@ export interface Storage extends Service {
   readonly contents: ContentStore
   readonly comments: CommentStore
   readonly reactions: ReactionStore
+  readonly reports: ReportStore
   readonly follows: FollowStore
   readonly collectives: CollectiveStore
   readonly memberships: MembershipStore

@@ -17,6 +17,8 @@ export interface SyncedCollection<T extends Synced> {
   versioned?: readonly (keyof T & string)[]
   /** True: a change tells the whole of `travels`, not what changed of it. */
   whole?: boolean
+  /** True: its records never travel and nothing is made of them, so no row of the diario tells of them. */
+  unlogged?: true
   /** Its wall-clock dates, or fields that hold some. */
   dates: readonly (keyof T & string)[]
 }

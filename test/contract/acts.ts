@@ -1,6 +1,7 @@
 import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
+import { type Denuncia, reportId } from '../../src/model/denuncia.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
@@ -43,6 +44,22 @@ export const reaction = (usuarioId: string, contenidoId: string, given: Partial<
   fecha: at,
   activo: true,
   ...synced,
+  ...given,
+})
+
+export const report = (usuarioId: string, contenidoId: string, given: Partial<Denuncia> = {}): Denuncia => ({
+  id: reportId(usuarioId, contenidoId),
+  contenido_id: contenidoId,
+  usuario_id: usuarioId,
+  motivo: 'derechos',
+  texto: null,
+  fecha: at,
+  estado: 'pendiente',
+  decision: null,
+  decidida_por: null,
+  decidida_en: null,
+  version: 1,
+  lamport: 0,
   ...given,
 })
 

@@ -12,6 +12,7 @@ import { jobsContract } from './jobs.ts'
 import { livesContract } from './lives.ts'
 import type { Open } from './opened.ts'
 import { reactionsContract } from './reactions.ts'
+import { reportsContract } from './reports.ts'
 import { sessionsContract } from './sessions.ts'
 import { streamKeysContract } from './stream-keys.ts'
 
@@ -22,6 +23,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('contents', async (t) => contentsContract(t, open))
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
+  t.test('reports', async (t) => reportsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))

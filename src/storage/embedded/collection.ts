@@ -62,6 +62,8 @@ export const createCollection = <T extends Synced>(
     for (const [path, value] of datesOf(after, spec.dates)) if (old.get(path) !== value) mark.run(tipo, after.id, path)
   }
 
+  const tell: Diario['write'] = spec.unlogged ? () => undefined : diario.write
+
   const write = (before: T, fields: Partial<T>): T => {
     const differing = Object.keys(fields).filter(
       (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
@@ -80,8 +82,8 @@ export const createCollection = <T extends Synced>(
     ).run(...valuesOf(shape, after, columns), ...Object.values(derived), after.id)
     if (telling.length > 0) {
       const change = { tipo, id_registro: after.id, base: before.version }
-      if (spec.whole) diario.write({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
-      else diario.write({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
+      if (spec.whole) tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
+      else tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
     }
     spec.changed?.(before, after)
     return after
@@ -96,7 +98,7 @@ export const createCollection = <T extends Synced>(
     const derived = spec.derived?.(record) ?? {}
     statement(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
     const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-    diario.write({ ...change, datos: pick(record, travels) }, record.lamport)
+    tell({ ...change, datos: pick(record, travels) }, record.lamport)
     markDates(undefined, record)
     spec.changed?.(undefined, record)
     return record
@@ -109,10 +111,7 @@ export const createCollection = <T extends Synced>(
   }
   const remove: Collection<T>['remove'] = (current) => {
     erase.run(current.id)
-    diario.write(
-      { tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined },
-      diario.tick(),
-    )
+    tell({ tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined }, diario.tick())
     spec.changed?.(current, undefined)
   }
 

@@ -3,6 +3,7 @@ import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
+import { Denuncia } from '../../model/denuncia.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -19,6 +20,7 @@ import {
   lives,
   memberships,
   reactions,
+  reports,
 } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
@@ -103,6 +105,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
+export const reportShape = shapeOf('denuncias', Denuncia)
 export const collectiveShape = shapeOf('colectivos', Colectivo)
 export const membershipShape = shapeOf('membresias', Membresia)
 export const collaborationShape = shapeOf('colaboraciones', Colaboracion)
@@ -130,6 +133,7 @@ export interface Collections {
   follows: Collection<Seguimiento>
   comments: Collection<Comentario>
   reactions: Collection<Reaccion>
+  reports: Collection<Denuncia>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -145,6 +149,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),
   comments: createCollection(db, diario, { ...comments, shape: commentShape }),
+  reports: createCollection(db, diario, { ...reports, shape: reportShape }),
   reactions: createCollection(db, diario, { ...reactions, shape: reactionShape }),
   collectives: createCollection(db, diario, { ...collectives, shape: collectiveShape }),
   memberships: createCollection(db, diario, { ...memberships, shape: membershipShape }),

@@ -14,6 +14,7 @@ import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
 import type { Reads } from './ports.ts'
 import { reactionReads } from './reactions.ts'
+import { reportReads } from './reports.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
@@ -28,6 +29,7 @@ const ports: Reads = {
   contents: contentReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),
+  reports: reportReads(db),
   follows: followReads(db),
   collectives: collectiveReads(db),
   memberships: membershipReads(db),

@@ -155,6 +155,15 @@ const steps: readonly string[] = [
   CREATE INDEX comentarios_de_contenido ON comentarios (contenido_id, orden, estado);
   CREATE INDEX comentarios_de_usuario ON comentarios (usuario_id, orden);
   `,
+  `
+  CREATE TABLE denuncias (
+    id TEXT NOT NULL UNIQUE, contenido_id TEXT NOT NULL, usuario_id TEXT NOT NULL, motivo TEXT NOT NULL, texto TEXT,
+    fecha INTEGER NOT NULL, estado TEXT NOT NULL, decision TEXT, decidida_por TEXT, decidida_en INTEGER,
+    version INTEGER NOT NULL, lamport INTEGER NOT NULL, orden INTEGER PRIMARY KEY AUTOINCREMENT
+  ) STRICT;
+  CREATE INDEX denuncias_por_estado ON denuncias (estado, orden);
+  CREATE INDEX denuncias_de_contenido ON denuncias (contenido_id, estado);
+  `,
 ]
 
 /**

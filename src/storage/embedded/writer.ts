@@ -17,6 +17,7 @@ import { membershipWrites } from './memberships.ts'
 import type { Writes } from './ports.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
+import { reportWrites } from './reports.ts'
 import { sessionWrites } from './sessions.ts'
 import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
@@ -41,6 +42,7 @@ const open = (dataDir: string) => {
       contents: contentWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),
+      reports: reportWrites(db, collections),
       follows: followWrites(db, collections),
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),

@@ -4,7 +4,7 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import { datesOf, shiftDates } from '../dates.ts'
 import { fixed, pick, type Synced, type SyncedCollection } from '../synced.ts'
-import type { Diario } from './diario.ts'
+import type { Change, Diario } from './diario.ts'
 import { inSession, type Mongo } from './mongo.ts'
 import { documentOf, recordOf } from './records.ts'
 import type { Unit } from './unit.ts'
@@ -64,6 +64,10 @@ export const createCollection = <T extends Synced>(
     return document ? recordOf<T>(document) : undefined
   }
 
+  const tell = (unit: Unit, change: Change, lamport: number) => {
+    if (!spec.unlogged) unit.tell(change, lamport)
+  }
+
   const write = async (unit: Unit, before: T, fields: Partial<T>): Promise<T> => {
     const differing = Object.keys(fields).filter(
       (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
@@ -80,8 +84,8 @@ export const createCollection = <T extends Synced>(
     await documents.updateOne({ _id: after.id }, { $set: set }, { session: unit.session })
     if (telling.length > 0) {
       const change = { tipo, id_registro: after.id, base: before.version }
-      if (spec.whole) unit.tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
-      else unit.tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
+      if (spec.whole) tell(unit, { ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
+      else tell(unit, { ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
     }
     await spec.changed?.(unit, before, after)
     return after
@@ -95,7 +99,7 @@ export const createCollection = <T extends Synced>(
     await documents.insertMany(rows as never, { session: unit.session })
     for (const record of records) {
       const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-      unit.tell({ ...change, datos: pick(record, travels) }, record.lamport)
+      tell(unit, { ...change, datos: pick(record, travels) }, record.lamport)
       await markDates(unit, undefined, record)
       await spec.changed?.(unit, undefined, record)
     }
@@ -110,7 +114,7 @@ export const createCollection = <T extends Synced>(
   }
   const tellRemoved = async (unit: Unit, record: T) => {
     const gone = { tipo, id_registro: record.id, accion: 'del' as const, base: record.version }
-    unit.tell({ ...gone, datos: null }, unit.tick())
+    tell(unit, { ...gone, datos: null }, unit.tick())
     await spec.changed?.(unit, record, undefined)
   }
 

@@ -2,6 +2,7 @@ import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Denuncia } from '../../model/denuncia.ts'
 import type { Membresia } from '../../model/membresia.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -18,6 +19,7 @@ import {
   lives,
   memberships,
   reactions,
+  reports,
 } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
@@ -49,6 +51,7 @@ export interface Collections {
   follows: Collection<Seguimiento>
   comments: Collection<Comentario>
   reactions: Collection<Reaccion>
+  reports: Collection<Denuncia>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -69,6 +72,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   }),
   follows: createCollection(mongo, diario, { ...follows, name: 'seguimientos' }),
   comments: createCollection(mongo, diario, { ...comments, name: 'comentarios' }),
+  reports: createCollection(mongo, diario, { ...reports, name: 'denuncias' }),
   reactions: createCollection(mongo, diario, { ...reactions, name: 'reacciones' }),
   collectives: createCollection(mongo, diario, { ...collectives, name: 'colectivos' }),
   memberships: createCollection(mongo, diario, { ...memberships, name: 'membresias' }),

@@ -85,7 +85,7 @@ const contentReads = ({ of }: Mongo) => {
 export const createContents = (
   mongo: Mongo,
   units: Units,
-  { contents, comments, reactions, collaborations }: Collections,
+  { contents, comments, reactions, reports, collaborations }: Collections,
 ): ContentStore => {
   const { of } = mongo
   const existing = async (unit: Unit, id: Id) => {
@@ -137,7 +137,8 @@ export const createContents = (
         if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
         const liveId = live ? String(live._id) : null
         await contents.remove(unit, content)
-        for (const ties of [comments, reactions, collaborations]) await ties.removeWhere(unit, 'contenido_id', id)
+        for (const ties of [comments, reactions, collaborations, reports])
+          await ties.removeWhere(unit, 'contenido_id', id)
         if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })
         return { blobs: await takeUnused(unit, hashesOf(content.medios)), transmision_id: liveId }

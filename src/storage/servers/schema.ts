@@ -4,6 +4,7 @@ import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import { Contenido } from '../../model/contenido.ts'
+import { Denuncia } from '../../model/denuncia.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -81,6 +82,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     Reaccion,
     index('de_contenido', { contenido_id: 1, activo: 1, tipo: 1 }),
     index('de_usuario', { usuario_id: 1, activo: 1, fecha: -1, _id: -1 }),
+  ),
+  denuncias: kept(
+    Denuncia,
+    index('estado', { estado: 1, 'propio.orden': 1 }),
+    index('de_contenido', { contenido_id: 1, estado: 1 }),
   ),
   colectivos: kept(
     Colectivo,

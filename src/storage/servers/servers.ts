@@ -19,6 +19,7 @@ import { createMemberships } from './memberships.ts'
 import { createMongo, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createReactions } from './reactions.ts'
+import { createReports } from './reports.ts'
 import { createSessions } from './sessions.ts'
 import { createStreamKeys } from './stream-keys.ts'
 import { createUnits } from './unit.ts'
@@ -59,6 +60,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
+    reports: createReports(mongo, units, collections),
     follows: createFollows(mongo, units, collections),
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
