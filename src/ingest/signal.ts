@@ -1,5 +1,6 @@
 import type { Senal } from '../model/transmision.ts'
 import type { Track } from '../packaging/init.ts'
+import { createHoles } from './holes.ts'
 
 type Advice = Senal['consejos'][number]
 const WINDOW_MS = 5000
@@ -17,6 +18,7 @@ export const createSignal = () => {
   let since: number | null = null
   let key: { ms: number; interval: number | null } | undefined
   let irregular = false
+  const holes = createHoles()
   let samples: { at: number; bytes: number; video: boolean }[] = []
 
   return {
@@ -42,6 +44,7 @@ export const createSignal = () => {
     packet(video: boolean, isKey: boolean, bytes: number, at: number, ms: number) {
       samples.push({ at, bytes, video })
       if (samples.length > 2000) samples = samples.slice(1000)
+      if (video) holes.picture(ms, isKey)
       if (video && isKey) key = { ms, interval: key ? ms - key.ms : null }
       else if (video && key && key.interval === null && ms - key.ms > KEY_INTERVAL_ADVISED_MS)
         key.interval = ms - key.ms
@@ -73,7 +76,7 @@ export const createSignal = () => {
         audio: audio
           ? { codec: audio.codec, canales: audio.channels ?? 0, muestreo_hz: audio.sampleRate ?? 0, kbps: kbps(false) }
           : null,
-        huecos: gaps,
+        huecos: gaps + holes.count(),
         desde: since,
         baja_latencia: !irregular,
         consejos,

@@ -57,7 +57,9 @@ export const Senal = Type.Object({
   audio: Nullable(
     Type.Object({ codec: Type.String(), canales: Type.Integer(), muestreo_hz: Type.Integer(), kbps: Type.Number() }),
   ),
-  huecos: Type.Integer({ description: 'gaps in the timestamps since the encoder connected' }),
+  huecos: Type.Integer({
+    description: 'jumps of the timestamps and holes in the pictures since the encoder connected',
+  }),
   desde: Nullable(Millis),
   baja_latencia: Type.Boolean({ description: 'false where the source is too irregular for parts: plain HLS then' }),
   consejos: Type.Array(

@@ -1,9 +1,9 @@
 import type { Id } from '../model/primitives.ts'
 import type { SegmentoVivo } from '../model/transmision.ts'
 import type { Piece } from './fragment-reader.ts'
-import type { Track } from './init.ts'
 import type { Rendition } from './live-command.ts'
 import type { PackagingEvent } from './live-events.ts'
+import { createMeasure, type Measured } from './measure.ts'
 import type { KeptSegment, Recorder } from './recorder.ts'
 import { createPlainSegmenter, createSegmenter, type Segmenter } from './segmenter.ts'
 
@@ -43,8 +43,7 @@ interface OpenSegment {
 
 interface RenditionState {
   segmenter: Segmenter
-  /** The stretch that its init belongs to; fragments before an init are none. */
-  tracks: Track[]
+  measure: ReturnType<typeof createMeasure>
   /** Decode time of its first fragment, in seconds. */
   begin: number | undefined
 }
@@ -55,7 +54,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const nextSequence = { ...deps.next.secuencia }
   const open = new Map<Rendition, OpenSegment>()
   const lastTramo = new Map<Rendition, number>()
-  const waiting: { held: (() => void)[]; ended: boolean }[] = []
+  const waiting: { held: (() => void)[]; ended: boolean; over(): void }[] = []
   /** Resolves when every segment closed so far is journalled. */
   let journalled: Promise<void> = Promise.resolve()
   let recording: 'all' | 'audio' | 'none' = 'none'
@@ -93,18 +92,16 @@ export const createLive = (deps: LiveDeps): Live => {
       tramo ??= nextTramo++
       renditions.set(rendition, {
         segmenter: rendition === 'main' ? createSegmenter() : createPlainSegmenter(),
-        tracks: piece.tracks,
+        measure: createMeasure(piece.tracks),
         begin: undefined,
       })
       if (!relleno) deps.recorder.init(rendition, tramo, piece.bytes.slice())
       deps.emit({ type: 'init', live: deps.id, rendition, tramo, bytes: piece.bytes, tracks: piece.tracks, relleno })
     }
 
-    const fragment = (rendition: Rendition, piece: Extract<Piece, { kind: 'fragment' }>) => {
-      const state = renditions.get(rendition)
-      if (!state || tramo === undefined) return
-      const { from, seconds, independent } = measure(piece, state.tracks)
-      if (seconds <= 0) return
+    const place = (rendition: Rendition, state: RenditionState, measured: Measured | undefined) => {
+      if (!measured || tramo === undefined) return
+      const { from, seconds, independent, bytes } = measured
       anchor ??= deps.wall() - seconds * 1000
       state.begin ??= from
       const placed = state.segmenter.place(seconds, independent)
@@ -123,7 +120,7 @@ export const createLive = (deps: LiveDeps): Live => {
       const segment = open.get(rendition) as OpenSegment
       segment.seconds += seconds
       // The recorder gets a copy: the bytes themselves are given away to another thread.
-      if (segment.recorded) deps.recorder.append(rendition, segment, piece.bytes.slice(), seconds)
+      if (segment.recorded) deps.recorder.append(rendition, segment, bytes.slice(), seconds)
       deps.emit({
         type: 'fragment',
         live: deps.id,
@@ -138,14 +135,23 @@ export const createLive = (deps: LiveDeps): Live => {
           irregular: placed.irregular,
           at: Math.round(anchor + (from - state.begin) * 1000),
           relleno,
-          bytes: piece.bytes,
+          bytes,
         },
       })
       if (placed.closes) closeSegment(rendition)
     }
 
-    return (rendition: Rendition, piece: Piece) =>
-      piece.kind === 'init' ? init(rendition, piece) : fragment(rendition, piece)
+    return {
+      take(rendition: Rendition, piece: Piece) {
+        if (piece.kind === 'init') return init(rendition, piece)
+        const state = renditions.get(rendition)
+        // A fragment before its init is nobody's.
+        if (state) place(rendition, state, state.measure.take(piece))
+      },
+      end() {
+        for (const [rendition, state] of renditions) place(rendition, state, state.measure.rest())
+      },
+    }
   }
 
   const release = () => {
@@ -153,14 +159,15 @@ export const createLive = (deps: LiveDeps): Live => {
       for (const work of head.held.splice(0)) work()
       if (!head.ended) return
       waiting.shift()
+      head.over()
       for (const rendition of [...open.keys()]) closeSegment(rendition)
     }
   }
 
   return {
     stretch(relleno) {
-      const take = createStretch(relleno)
-      const place = { held: [] as (() => void)[], ended: false }
+      const { take, end } = createStretch(relleno)
+      const place = { held: [] as (() => void)[], ended: false, over: end }
       waiting.push(place)
       return {
         piece(rendition, piece) {
@@ -183,22 +190,4 @@ export const createLive = (deps: LiveDeps): Live => {
       await deps.recorder.drained()
     },
   }
-}
-
-/** A fragment's length by its picture, or by its sound where it has none, and whether a player can begin at it. */
-const measure = (piece: Extract<Piece, { kind: 'fragment' }>, tracks: readonly Track[]) => {
-  const of = (kind: Track['kind']) => {
-    const track = tracks.find((t) => t.kind === kind)
-    const part = track && piece.tracks.find((p) => p.id === track.id)
-    return track && part && part.samples > 0
-      ? {
-          from: part.baseDecodeTime / track.timescale,
-          seconds: part.duration / track.timescale,
-          independent: part.startsWithSync,
-        }
-      : undefined
-  }
-  const hasVideo = tracks.some((t) => t.kind === 'video')
-  const audio = of('audio') ?? { from: 0, seconds: 0, independent: false }
-  return of('video') ?? { ...audio, independent: !hasVideo }
 }

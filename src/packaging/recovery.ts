@@ -5,6 +5,7 @@ import type { SegmentoVivo } from '../model/transmision.ts'
 import { wholeFragments } from './fragment-reader.ts'
 import type { Track } from './init.ts'
 import type { Rendition, TrackSet } from './live-command.ts'
+import { createMeasure } from './measure.ts'
 import { readTracks } from './recording-files.ts'
 
 const NAME = /^(?:init-(\d+)\.mp4|(\d+)-(\d+)\.(m4s|open))$/
@@ -98,7 +99,10 @@ const closeSegment = async (path: string, segment: FileOfSegment, tracks: readon
     const folder = await open(path, 'r')
     await folder.sync().finally(() => folder.close())
   }
-  const lead = tracks.find((track) => track.kind === 'video') ?? tracks[0]
-  const ticks = fragments.reduce((sum, f) => sum + (f.tracks.find((t) => t.id === lead?.id)?.duration ?? 0), 0)
-  return { duracion_ms: Math.round((ticks * 1000) / (lead?.timescale ?? 1)), tamano_bytes: end }
+  const { take } = createMeasure(tracks)
+  const seconds = fragments.reduce(
+    (sum, { tracks }) => sum + (take({ kind: 'fragment', bytes: new Uint8Array(), tracks })?.seconds ?? 0),
+    0,
+  )
+  return { duracion_ms: Math.round(seconds * 1000), tamano_bytes: end }
 }

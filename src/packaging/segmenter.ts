@@ -4,6 +4,8 @@ export const TARGET_DURATION_S = 4
 export const PART_TARGET_S = 0.234
 /** A part may be this much of the target, the last of a segment less (RFC 8216bis 4.4.3.7). */
 export const LEAST_PART_S = PART_TARGET_S * 0.85
+/** Playlists say five decimals. */
+const ROUNDING_S = 1e-5
 const SEGMENT_AFTER_S = 2
 /** So many fragments out of measure among the last `IRREGULAR_OF` are a source for plain HLS. */
 const IRREGULAR_MOST = 3
@@ -18,32 +20,35 @@ export interface Placement {
   irregular: boolean
 }
 
+/** No part may be longer than the target (RFC 8216bis 4.4.4.9). @param seconds length of a fragment */
+export const exceedsPart = (seconds: number): boolean => seconds > PART_TARGET_S + ROUNDING_S
+
 /**
  * Decides where segments begin. Pure: feed it the fragments of one stretch in order.
  * A segment opens at the first key frame after 2 s, or at 4 s without one; a fragment shorter than a part may be only
- * the last part of its segment, so it completes it, and whatever follows opens the next.
+ * the last part of its segment, so it completes it, and whatever follows opens the next. One that is longer than a part
+ * may be is a segment of its own, complete at once and listed without parts.
  */
 export const createSegmenter = () => {
   let age = 0
-  let last: number | undefined
+  let closed = true
+  let afterShort = false
   let recent: boolean[] = []
   let irregular = false
   return {
     /** @param seconds length of the fragment @param independent it begins with a key frame */
     place(seconds: number, independent: boolean): Placement {
-      const afterShort = last !== undefined && last < LEAST_PART_S
-      const opens =
-        last === undefined ||
-        afterShort ||
-        (independent && age >= SEGMENT_AFTER_S - 0.001) ||
-        age + seconds > TARGET_DURATION_S + 0.001
       // A short part in front of a fragment without a key frame leaves a segment nobody can start at.
-      const outOfMeasure = (afterShort && !independent) || seconds > PART_TARGET_S + 0.0005
+      const outOfMeasure = (afterShort && !independent) || exceedsPart(seconds)
       recent = [...recent, outOfMeasure].slice(-IRREGULAR_OF)
       irregular ||= recent.filter(Boolean).length > IRREGULAR_MOST
+      const alone = !irregular && exceedsPart(seconds)
+      const opens =
+        closed || alone || (independent && age >= SEGMENT_AFTER_S - 0.001) || age + seconds > TARGET_DURATION_S + 0.001
       age = opens ? seconds : age + seconds
-      last = seconds
-      return { opens, closes: seconds < LEAST_PART_S, irregular }
+      afterShort = seconds < LEAST_PART_S
+      closed = afterShort || alone
+      return { opens, closes: closed, irregular }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Track } from './init.ts'
 import type { LiveFragment } from './live-events.ts'
 import type { Segment } from './playlist.ts'
-import { PART_TARGET_S, TARGET_DURATION_S } from './segmenter.ts'
+import { exceedsPart, PART_TARGET_S, TARGET_DURATION_S } from './segmenter.ts'
 import { writeMedia } from './write-playlist.ts'
 
 /** Seconds of a live that its playlist lists. */
@@ -32,7 +32,7 @@ interface HeldSegment {
   at: number
   independent: boolean
   complete: boolean
-  /** Of a source that was found too irregular for parts: none of them is listed. */
+  /** Too long for a part, or of a source that was found too irregular for parts: none of them is listed. */
   plain: boolean
   parts: { name: string; seconds: number; independent: boolean; bytes: Uint8Array }[]
 }
@@ -201,6 +201,7 @@ export const createWindow = (prefix: string, parts: boolean): RenditionWindow =>
       const name = partName(nextPart++)
       segment.parts.push({ name, seconds, independent, bytes })
       segment.seconds += seconds
+      segment.plain ||= exceedsPart(seconds)
       if (parts) resources.set(name, { chunks: [bytes], size: bytes.byteLength })
       if (parts && fragment.irregular) {
         plain = true

@@ -115,6 +115,17 @@ t.test(
 )
 
 t.test(
+  'a fragment too long for a part is a segment of its own, until the source is too irregular for parts',
+  async (t) => {
+    const regular = cut(0.2, every(1, 4), 4)
+    const { segments } = segmentsOf(regular.map((fragment, n) => (n === 13 ? { seconds: 0.72, key: false } : fragment)))
+    t.strictSame(lengths(segments), [2, 0.6, 0.72, 1.2])
+    const slow = segmentsOf(Array.from({ length: 20 }, () => ({ seconds: 0.5, key: false })))
+    t.strictSame(lengths(slow.segments), [0.5, 0.5, 0.5, 4, 4, 0.5])
+  },
+)
+
+t.test(
   'whatever the source, no segment is longer than the target allows, and a short part ends its segment',
   async () => {
     const fragment = fc.record({

@@ -151,7 +151,7 @@ t.test('a source too irregular for parts goes on as plain HLS, and the next stre
 t.test('a window without parts lists whole segments alone, the first of them at once', async (t) => {
   const live = watched(undefined, false)
   live.stretch()
-  const first = live.fragment(1, true)
+  const first = live.fragment(0.2, true)
   t.equal(first.segments.length + (first.open ? 1 : 0), 0)
   live.seconds(10)
   t.strictSame(live.found, [])
@@ -162,6 +162,19 @@ t.test('a window without parts lists whole segments alone, the first of them at 
   )
   t.ok(segments.length > 0 && segments.every(({ parts }) => parts.length === 0))
   t.equal(live.window.resource('kp0.m4s'), undefined)
+})
+
+t.test('media too long for a part is a segment of its own, listed whole, and the parts go on behind it', async (t) => {
+  const live = watched()
+  live.stretch()
+  live.seconds(6)
+  const asked = reload(live.window, live.look().mediaSequence + live.look().segments.length + 1, undefined)
+  const long = live.fragment(0.72, false)
+  t.match(long.segments.at(-1), { duration: 0.72, parts: [] })
+  t.equal(asked.released, true, 'who waits for it is told')
+  t.equal(live.seconds(2).open?.parts.length, 10)
+  t.strictSame(live.found, [])
+  t.ok(live.look().partTarget)
 })
 
 t.test('any run of stretches, key frames and part lengths keeps every clause', async () => {
