@@ -12,6 +12,27 @@ export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\
 /** At least ten characters; more than 72 bytes are refused by the service, because bcrypt reads no further. */
 export const Clave = Type.String({ minLength: 10, maxLength: 72 })
 
+/** How a person wants this box to serve them. */
+export const Preferencias = Type.Object({
+  ahorro_datos: Type.Boolean({ description: 'sound first, pictures small' }),
+  calidad_max: Nullable(
+    Type.Integer({ minimum: 1, description: 'lines of the picture; null: whatever the link carries' }),
+  ),
+  subtitulos: Nullable(Type.String({ description: 'the language to show them in; null: none' })),
+  notificaciones: Type.Record(Type.String(), Type.Boolean(), { description: 'by type; what is not named is wanted' }),
+  pausar_historial: Type.Boolean(),
+})
+export type Preferencias = Static<typeof Preferencias>
+
+/** What an account begins with. */
+export const firstPreferences: Preferencias = {
+  ahorro_datos: false,
+  calidad_max: null,
+  subtitulos: null,
+  notificaciones: {},
+  pausar_historial: false,
+}
+
 /** A person as themself and an admin see them. */
 export const Usuario = Type.Object({
   id: Id,
@@ -21,6 +42,10 @@ export const Usuario = Type.Object({
   region: Nullable(Type.String()),
   idioma: Nullable(Type.String()),
   intereses: Type.Array(Type.String()),
+  perfil_redes: Type.Record(Type.String(), Type.String(), { description: 'address by network' }),
+  imagen: Nullable(Type.String({ description: 'a path' })),
+  bio: Type.String(),
+  preferencias: Preferencias,
   creado_en: Millis,
   ultimo_acceso_en: Nullable(Millis),
   activo: Type.Boolean(),
@@ -29,8 +54,18 @@ export const Usuario = Type.Object({
 })
 export type Usuario = Static<typeof Usuario>
 
+/** The second factor of an account. Codes of recovery are kept as hashes, each until it is used. */
+export interface Totp {
+  secreto: string
+  /** Null while it is only enrolled. */
+  confirmado_en: number | null
+  /** The counter of the last code that was accepted. */
+  ultimo_paso: number | null
+  recuperacion: string[]
+}
+
 /** The record as it is kept: with what is never serialized to anybody. */
-export type CuentaUsuario = Usuario & { clave_hash: string | null; lamport: number }
+export type CuentaUsuario = Usuario & { clave_hash: string | null; totp: Totp | null; lamport: number }
 
 /** The person behind a content or a live. */
 export const CreadorBreve = Type.Object({ id: Id, nombre: Type.String() })

@@ -4,7 +4,14 @@ import { NodoError } from '../errors.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import { newId } from '../model/ids.ts'
 import type { Id } from '../model/primitives.ts'
-import type { CuentaUsuario, PrimerInicio, Registro, Rol, Usuario } from '../model/usuario.ts'
+import {
+  type CuentaUsuario,
+  firstPreferences,
+  type PrimerInicio,
+  type Registro,
+  type Rol,
+  type Usuario,
+} from '../model/usuario.ts'
 import type { Service } from '../service.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { FirstRun } from './first-run.ts'
@@ -77,7 +84,8 @@ export interface Accounts extends Service {
 
 const normalEmail = (email: string) => email.trim().toLowerCase().normalize('NFC')
 
-const withoutSecrets = ({ clave_hash: _hash, lamport: _lamport, ...usuario }: CuentaUsuario): Usuario => usuario
+const withoutSecrets = ({ clave_hash: _hash, totp: _totp, lamport: _lamport, ...usuario }: CuentaUsuario): Usuario =>
+  usuario
 
 export const createAccounts = (deps: AccountsDeps): Accounts => {
   const { accounts, sessions, clock, passwords, slowDown, firstRun, accessTokens, settings } = deps
@@ -90,6 +98,10 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
     region: input.region ?? null,
     idioma: input.idioma ?? null,
     intereses: input.intereses ?? [],
+    perfil_redes: {},
+    imagen: null,
+    bio: '',
+    preferencias: firstPreferences,
     creado_en: clock.wall(),
     ultimo_acceso_en: null,
     activo: true,
@@ -97,6 +109,7 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
     version: 1,
     lamport: 0,
     clave_hash: await passwords.hash(input.clave),
+    totp: null,
   })
 
   /** Told before the password is hashed, which is dear; the store decides in the end. */

@@ -1,7 +1,19 @@
+import type { Artista } from '../model/artista.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
-import type { CuentaUsuario, Rol } from '../model/usuario.ts'
+import type { CuentaUsuario, Rol, Totp, Usuario } from '../model/usuario.ts'
+
+/** What a person says of themself. */
+export interface ProfileChange
+  extends Partial<
+    Pick<Usuario, 'nombre' | 'region' | 'idioma' | 'intereses' | 'perfil_redes' | 'imagen' | 'bio' | 'preferencias'>
+  > {
+  artista?: Partial<Pick<Artista, 'trayectoria' | 'bio' | 'enfoque_social' | 'colectivo_id'>>
+}
+
+/** What is used up of a second factor: the counter of a code, or the hash of a code of recovery. */
+export type Spent = { paso: number } | { codigo_hash: string }
 
 /** What people asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface AccountStore {
@@ -19,6 +31,29 @@ export interface AccountStore {
   setPassword(id: Id, claveHash: string, at: number): Promise<void>
   /** @throws NodoError usuario_no_encontrado, ultimo_admin (the last admin cannot lose the role) */
   setRole(id: Id, role: Rol): Promise<CuentaUsuario>
+  /** One that may not enter any more loses its sessions. @throws NodoError usuario_no_encontrado, ultimo_admin */
+  setActive(id: Id, activo: boolean, at: number): Promise<CuentaUsuario>
+  /**
+   * Changes the profile and what stands beside it of an artist, under the one version of the account.
+   * @throws NodoError usuario_no_encontrado, version_distinta, colectivo_no_encontrado
+   */
+  changeProfile(
+    id: Id,
+    fields: ProfileChange,
+    version?: number,
+  ): Promise<{ usuario: CuentaUsuario; artista: Artista | undefined }>
+  /** Enrols, confirms or removes the second factor. @throws NodoError usuario_no_encontrado */
+  setTotp(id: Id, totp: Totp | null): Promise<void>
+  /**
+   * Uses up a counter that is past the last one, or a code of recovery, once however many ask at the same time.
+   * @returns false where it is used already, unknown, or there is no confirmed second factor
+   */
+  spendTotp(id: Id, spent: Spent): Promise<boolean>
+}
+
+/** What creators say of their work. `AccountStore.changeProfile` writes it. */
+export interface ArtistStore {
+  byId(id: Id): Promise<Artista | undefined>
 }
 
 export type Rotation =

@@ -1,3 +1,4 @@
+import { Artista } from '../model/artista.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
@@ -20,10 +21,16 @@ const allOf = <F extends string>(schema: { properties: Record<F, unknown> }) =>
  */
 export const accounts: SyncedCollection<CuentaUsuario> = {
   tipo: 'perfil',
-  travels: ['nombre', 'region', 'idioma', 'nodo_id'],
+  travels: ['nombre', 'region', 'idioma', 'perfil_redes', 'imagen', 'bio', 'nodo_id'],
   whole: true,
-  versioned: ['email', 'tipo_usuario', 'intereses', 'activo'],
+  versioned: ['email', 'tipo_usuario', 'intereses', 'preferencias', 'activo'],
   dates: ['creado_en', 'ultimo_acceso_en'],
+}
+
+export const artists: SyncedCollection<Artista> = {
+  tipo: 'artistas',
+  travels: allOf(Artista),
+  dates: [],
 }
 
 export const contents: SyncedCollection<Contenido> = {

@@ -2,13 +2,14 @@ import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
-import type { AccountStore, SessionStore } from '../people/store.ts'
+import type { AccountStore, ArtistStore, SessionStore } from '../people/store.ts'
 import type { Service } from '../service.ts'
 import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
 
 /** A storage family: every port, behind one life. */
 export interface Storage extends Service {
   readonly accounts: AccountStore
+  readonly artists: ArtistStore
   readonly sessions: SessionStore
   readonly contents: ContentStore
   readonly comments: CommentStore

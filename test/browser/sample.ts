@@ -1,7 +1,7 @@
 import type { ContenidoVista } from '../../src/model/contenido.ts'
 import type { EstadoSistema } from '../../src/model/sistema.ts'
 import type { Senal, Transmision, TransmisionVista } from '../../src/model/transmision.ts'
-import type { Credenciales, Usuario } from '../../src/model/usuario.ts'
+import { type Credenciales, firstPreferences, type Usuario } from '../../src/model/usuario.ts'
 
 const nodo_id = '01900000-0000-7000-8000-0000000000aa'
 export const id = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -14,6 +14,10 @@ export const aUser = (given: Partial<Usuario> = {}): Usuario => ({
   region: null,
   idioma: 'es',
   intereses: [],
+  perfil_redes: {},
+  imagen: null,
+  bio: '',
+  preferencias: firstPreferences,
   creado_en: Date.now() - 86_400_000,
   ultimo_acceso_en: null,
   activo: true,

@@ -51,6 +51,103 @@ export const accountsContract = (t: Test, open: Open) => {
     await t.rejects(storage.accounts.setRole(account().id, 'admin'), { code: 'usuario_no_encontrado' })
   })
 
+  t.test('who may not enter any more has no session left, and the last admin may', async (t) => {
+    const { storage } = await open(t)
+    const [ana, eva] = [account({ tipo_usuario: 'admin' }), account()]
+    const [mine, hers] = [session(ana.id), session(eva.id)]
+    await storage.accounts.create(ana, mine)
+    await storage.accounts.create(eva, hers)
+    await t.rejects(storage.accounts.setActive(ana.id, false, at), { code: 'ultimo_admin' })
+    t.match(await storage.accounts.setActive(eva.id, false, at), { activo: false, version: 2 })
+    t.same(await storage.sessions.rotate(hers.refresh_hash, next('a'), 0), { outcome: 'unknown' })
+    t.match(await storage.sessions.rotate(mine.refresh_hash, next('b'), 0), { outcome: 'rotated' })
+    t.match(await storage.accounts.setActive(eva.id, true, at), { activo: true, version: 3 })
+    await t.rejects(storage.accounts.setActive(account().id, true, at), { code: 'usuario_no_encontrado' })
+  })
+
+  t.test('a profile is changed over the version that was read; its log tells what is public alone', async (t) => {
+    const { storage, diario } = await open(t)
+    const person = account()
+    await storage.accounts.create(person)
+    const said = {
+      bio: 'Decimista de Tlacotalpan',
+      imagen: '/media/ana.webp',
+      perfil_redes: { mastodon: 'https://red.example/@ana' },
+      preferencias: { ...person.preferencias, pausar_historial: true, notificaciones: { seguidor: false } },
+    }
+    const { usuario, artista } = await storage.accounts.changeProfile(person.id, { ...said, region: null }, 1)
+    t.match(usuario, { ...person, ...said, region: null, version: 2, lamport: Number })
+    t.equal(artista, undefined)
+    t.strictSame(await storage.accounts.byId(person.id), usuario)
+    const { bio, imagen, perfil_redes } = said
+    t.strictSame((await diario()).at(-1)?.datos, {
+      nombre: person.nombre,
+      region: null,
+      idioma: person.idioma,
+      perfil_redes,
+      imagen,
+      bio,
+      nodo_id: person.nodo_id,
+    })
+    await t.rejects(storage.accounts.changeProfile(person.id, { bio: 'tarde' }, 1), { code: 'version_distinta' })
+    await t.rejects(storage.accounts.changeProfile(account().id, {}), { code: 'usuario_no_encontrado' })
+  })
+
+  t.test('what an artist says stands beside the account, under the one version', async (t) => {
+    const { storage, diario } = await open(t)
+    const person = account()
+    await storage.accounts.create(person)
+    t.equal(await storage.artists.byId(person.id), undefined)
+    const first = await storage.accounts.changeProfile(person.id, { artista: { trayectoria: 'veinte años' } }, 1)
+    t.match(first, {
+      usuario: { version: 2 },
+      artista: { id: person.id, trayectoria: 'veinte años', bio: '', enfoque_social: '', colectivo_id: null },
+    })
+    t.strictSame(await storage.artists.byId(person.id), first.artista)
+    await t.rejects(storage.accounts.changeProfile(person.id, { artista: { bio: 'tarde' } }, 1), {
+      code: 'version_distinta',
+    })
+    const both = await storage.accounts.changeProfile(person.id, { bio: 'yo', artista: { bio: 'mi obra' } }, 2)
+    t.match(both, { usuario: { version: 3, bio: 'yo' }, artista: { bio: 'mi obra', trayectoria: 'veinte años' } })
+    t.match(await storage.accounts.changeProfile(person.id, { artista: { bio: 'mi obra' } }), {
+      usuario: { version: 3 },
+    })
+    t.same(
+      (await diario()).map(({ tipo, accion, base }) => `${accion} ${tipo} ${base}`),
+      ['put perfil 0', 'put artistas 0', 'put perfil 1', 'put perfil 2', 'patch artistas 1'],
+    )
+    const nowhere = storage.accounts.changeProfile(person.id, { bio: 'x', artista: { colectivo_id: account().id } })
+    await t.rejects(nowhere, { code: 'colectivo_no_encontrado' })
+    t.match(await storage.accounts.byId(person.id), { bio: 'yo', version: 3 })
+  })
+
+  t.test('each code of a second factor serves once, however many come with it', async (t) => {
+    const { storage } = await open(t)
+    const { id, ...rest } = account()
+    await storage.accounts.create({ id, ...rest })
+    t.equal(await storage.accounts.spendTotp(id, { paso: 1 }), false, 'none is enrolled')
+    const enrolled = { secreto: 'JBSWY3DP', confirmado_en: null, ultimo_paso: null, recuperacion: ['a', 'b'] }
+    await storage.accounts.setTotp(id, enrolled)
+    t.equal(await storage.accounts.spendTotp(id, { paso: 1 }), false, 'it is not confirmed')
+    await storage.accounts.setTotp(id, { ...enrolled, confirmado_en: at, ultimo_paso: 5 })
+    const tries = (spent: { paso: number } | { codigo_hash: string }) =>
+      Promise.all(Array.from({ length: 4 }, () => storage.accounts.spendTotp(id, spent)))
+    t.same(await tries({ paso: 5 }), [false, false, false, false])
+    t.same((await tries({ paso: 6 })).toSorted(), [false, false, false, true])
+    t.same((await tries({ codigo_hash: 'b' })).toSorted(), [false, false, false, true])
+    t.equal(await storage.accounts.spendTotp(id, { paso: 4 }), false)
+    t.same((await storage.accounts.byId(id))?.totp, {
+      ...enrolled,
+      confirmado_en: at,
+      ultimo_paso: 6,
+      recuperacion: ['a'],
+    })
+    await storage.accounts.setTotp(id, null)
+    t.equal(await storage.accounts.spendTotp(id, { codigo_hash: 'a' }), false)
+    await t.rejects(storage.accounts.setTotp(account().id, null), { code: 'usuario_no_encontrado' })
+    t.equal(await storage.accounts.spendTotp(account().id, { paso: 9 }), false)
+  })
+
   t.test('of two admins that step down at once one stays', async (t) => {
     const { storage } = await open(t)
     const admins = [account({ tipo_usuario: 'admin' }), account({ tipo_usuario: 'admin' })]

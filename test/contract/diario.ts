@@ -67,13 +67,16 @@ export const diarioContract = (t: Test, open: Open) => {
     await storage.accounts.setPassword(person.id, 'otro hash', at)
     await storage.streamKeys.create(streamKey(person.id))
     t.equal((await diario()).length, 1)
+    await storage.accounts.setTotp(person.id, { secreto: 's', confirmado_en: at, ultimo_paso: null, recuperacion: [] })
+    await storage.accounts.spendTotp(person.id, { paso: 7 })
+    t.equal((await diario()).length, 1)
     await storage.accounts.setRole(person.id, 'admin')
-    const { nombre, region, idioma, nodo_id } = person
+    const { nombre, region, idioma, perfil_redes, imagen, bio, nodo_id } = person
     t.strictSame(
       (await diario()).map(({ datos }) => datos),
       [
-        { nombre, region, idioma, nodo_id },
-        { nombre, region, idioma, nodo_id },
+        { nombre, region, idioma, perfil_redes, imagen, bio, nodo_id },
+        { nombre, region, idioma, perfil_redes, imagen, bio, nodo_id },
       ],
     )
   })

@@ -6,7 +6,7 @@ import { naturalId, newId } from '../../src/model/ids.ts'
 import type { Sesion } from '../../src/model/sesion.ts'
 import type { TrabajoGuardado } from '../../src/model/trabajo.ts'
 import type { SegmentoVivo, TransmisionGuardada } from '../../src/model/transmision.ts'
-import type { CuentaUsuario } from '../../src/model/usuario.ts'
+import { type CuentaUsuario, firstPreferences } from '../../src/model/usuario.ts'
 
 /** UTC ms that records of tests bear. */
 export const at = Date.UTC(2026, 11, 24, 20)
@@ -24,6 +24,10 @@ export const account = (given: Partial<CuentaUsuario> = {}): CuentaUsuario => {
     region: 'MX-OAX',
     idioma: 'es',
     intereses: ['son jarocho'],
+    perfil_redes: {},
+    imagen: null,
+    bio: '',
+    preferencias: firstPreferences,
     creado_en: at,
     ultimo_acceso_en: null,
     activo: true,
@@ -31,6 +35,7 @@ export const account = (given: Partial<CuentaUsuario> = {}): CuentaUsuario => {
     version: 1,
     lamport: 0,
     clave_hash: 'hash',
+    totp: null,
     ...given,
   }
 }

@@ -3,6 +3,7 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { comparable } from '../collections.ts'
+import { newArtist, spentOf } from '../profiles.ts'
 import { accountShape, type Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import type { Reads, Writes } from './ports.ts'
@@ -32,7 +33,10 @@ export const accountReads = (db: DatabaseSync): Reads['accounts'] => {
   }
 }
 
-export const accountWrites = (db: DatabaseSync, { accounts }: Collections): Writes['accounts'] => {
+export const accountWrites = (
+  db: DatabaseSync,
+  { accounts, artists, collectives }: Collections,
+): Writes['accounts'] => {
   const taken = db.prepare('SELECT 1 FROM usuarios WHERE email_comparable = ?')
   const admin = db.prepare(adminExists)
   const otherAdmin = db.prepare(`${adminExists} AND id <> ?`)
@@ -44,6 +48,10 @@ export const accountWrites = (db: DatabaseSync, { accounts }: Collections): Writ
     const account = accounts.byId(id)
     if (!account) throw new NodoError('usuario_no_encontrado')
     return account
+  }
+  /** Whoever is left without an admin cannot make one. */
+  const keepAnAdmin = ({ id, tipo_usuario, activo }: CuentaUsuario) => {
+    if (tipo_usuario === 'admin' && activo && !otherAdmin.get(id)) throw new NodoError('ultimo_admin')
   }
   const create: Writes['accounts']['create'] = (account, session, kept) => {
     if (account.email !== null && taken.get(comparable(account.email))) throw new NodoError('email_ocupado')
@@ -64,9 +72,36 @@ export const accountWrites = (db: DatabaseSync, { accounts }: Collections): Writ
     },
     setRole: (id, role) => {
       const account = existing(id)
-      if (account.tipo_usuario === 'admin' && role !== 'admin' && !otherAdmin.get(id))
-        throw new NodoError('ultimo_admin')
+      if (role !== 'admin') keepAnAdmin(account)
       return accounts.change(account, { tipo_usuario: role })
+    },
+    setActive: (id, activo, at) => {
+      const account = existing(id)
+      if (!activo) {
+        keepAnAdmin(account)
+        revokeAll.run(at, id)
+      }
+      return accounts.change(account, { activo })
+    },
+    changeProfile: (id, { artista: said, ...fields }, version) => {
+      const before = existing(id)
+      const changed = accounts.change(before, fields, version)
+      const artist = artists.byId(id)
+      if (said === undefined) return { usuario: changed, artista: artist }
+      if (said.colectivo_id && !collectives.byId(said.colectivo_id)) throw new NodoError('colectivo_no_encontrado')
+      const artista = artists.set(newArtist(before, said), () => said)
+      const alone = artista.version !== artist?.version && changed.version === before.version
+      return { usuario: alone ? accounts.touch(changed) : changed, artista }
+    },
+    setTotp: (id, totp) => {
+      accounts.change(existing(id), { totp })
+    },
+    spendTotp: (id, spent) => {
+      const account = accounts.byId(id)
+      const left = account && spentOf(account.totp, spent)
+      if (!left) return false
+      accounts.change(account, { totp: left })
+      return true
     },
   }
 }

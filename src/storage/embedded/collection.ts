@@ -26,6 +26,8 @@ export interface Collection<T extends Synced> {
    * @throws NodoError version_distinta
    */
   change(current: T, fields: Partial<T>, version?: number): T
+  /** Raises the version and tells the record anew, where something that belongs to it changed beside it. */
+  touch(current: T): T
   /** Writes a record with a natural key: the first time as it is given, from then on what `again` says of it. */
   set(given: T, again: (before: T, given: T) => Partial<T>): T
   remove(current: T): void
@@ -64,12 +66,12 @@ export const createCollection = <T extends Synced>(
 
   const tell: Diario['write'] = spec.unlogged ? () => undefined : diario.write
 
-  const write = (before: T, fields: Partial<T>): T => {
+  const write = (before: T, fields: Partial<T>, touched: readonly string[] = []): T => {
     const differing = Object.keys(fields).filter(
       (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
     )
-    if (differing.length === 0) return before
-    const telling = differing.filter((field) => told.includes(field))
+    const telling = [...differing.filter((field) => told.includes(field)), ...touched]
+    if (differing.length + telling.length === 0) return before
     const after = { ...before, ...pick(fields, differing) }
     if (telling.length > 0) {
       after.version = before.version + 1
@@ -119,6 +121,7 @@ export const createCollection = <T extends Synced>(
     byId,
     insert,
     change,
+    touch: (current) => write(current, {}, travels),
     set: (given, again) => {
       const before = byId(given.id)
       return before ? change(before, again(before, given)) : insert(given)

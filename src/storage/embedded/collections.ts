@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { Artista } from '../../model/artista.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -11,6 +12,7 @@ import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import {
   accounts,
+  artists,
   collaborations,
   collectives,
   comments,
@@ -36,6 +38,10 @@ export const accountShape: Shape<CuentaUsuario> = {
     region: 'plain',
     idioma: 'plain',
     intereses: 'json',
+    perfil_redes: 'json',
+    imagen: 'plain',
+    bio: 'plain',
+    preferencias: 'json',
     creado_en: 'plain',
     ultimo_acceso_en: 'plain',
     activo: 'flag',
@@ -43,6 +49,7 @@ export const accountShape: Shape<CuentaUsuario> = {
     version: 'plain',
     lamport: 'plain',
     clave_hash: 'plain',
+    totp: 'json',
   },
 }
 
@@ -102,6 +109,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
   },
 }
 
+export const artistShape = shapeOf('artistas', Artista)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -128,6 +136,7 @@ const countBlobs = (db: DatabaseSync) => {
 /** The synced collections of this database. */
 export interface Collections {
   accounts: Collection<CuentaUsuario>
+  artists: Collection<Artista>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -145,6 +154,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
     shape: accountShape,
     derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
   }),
+  artists: createCollection(db, diario, { ...artists, shape: artistShape }),
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),

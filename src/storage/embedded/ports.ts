@@ -4,7 +4,17 @@ type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'takeCommitTim
 
 /** Which methods of the ports change something: the writer's thread answers them. */
 export const writeMethods = {
-  accounts: ['create', 'createFirstAdmin', 'setPassword', 'setRole'],
+  accounts: [
+    'create',
+    'createFirstAdmin',
+    'setPassword',
+    'setRole',
+    'setActive',
+    'changeProfile',
+    'setTotp',
+    'spendTotp',
+  ],
+  artists: [],
   sessions: ['open', 'rotate', 'revokeByToken'],
   contents: ['createMany', 'change', 'remove', 'dropDownloads'],
   comments: ['append', 'setState', 'remove'],
@@ -25,6 +35,7 @@ export const writeMethods = {
 /** Which only look: the reader's thread answers them. */
 export const readMethods = {
   accounts: ['byId', 'byEmail', 'list', 'hasAdmin'],
+  artists: ['byId'],
   sessions: [],
   contents: ['byId', 'page', 'downloads'],
   comments: ['byId', 'page', 'ofUser', 'counts'],

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { accountReads } from './accounts.ts'
+import { artistReads } from './artists.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
@@ -25,6 +26,7 @@ const send = (message: FromThread) => port.postMessage(message)
 const db = openForReading(filesOf(workerData.dataDir).database)
 const ports: Reads = {
   accounts: accountReads(db),
+  artists: artistReads(db),
   sessions: {},
   contents: contentReads(db),
   comments: commentReads(db),

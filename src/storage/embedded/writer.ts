@@ -38,6 +38,7 @@ const open = (dataDir: string) => {
     const collections = createCollections(db, diario)
     const ports: Writes = {
       accounts: accountWrites(db, collections),
+      artists: {},
       sessions: sessionWrites(db, collections),
       contents: contentWrites(db, collections),
       comments: commentWrites(db, collections),

@@ -3,6 +3,7 @@ import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import type { AccountStore } from '../../people/store.ts'
 import { comparable } from '../collections.ts'
+import { newArtist, spentOf } from '../profiles.ts'
 import type { Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import type { Mongo } from './mongo.ts'
@@ -11,7 +12,11 @@ import { recordOf } from './records.ts'
 import { insertSession } from './sessions.ts'
 import type { Unit, Units } from './unit.ts'
 
-export const createAccounts = (mongo: Mongo, units: Units, { accounts }: Collections): AccountStore => {
+export const createAccounts = (
+  mongo: Mongo,
+  units: Units,
+  { accounts, artists, collectives }: Collections,
+): AccountStore => {
   const users = mongo.of('usuarios')
   const admins = { tipo_usuario: 'admin', activo: true }
   const addSession = insertSession(mongo)
@@ -25,6 +30,15 @@ export const createAccounts = (mongo: Mongo, units: Units, { accounts }: Collect
   /** Of two units that look whether there is an admin and write because of it, one has to begin anew. */
   const decideOnAdmins = ({ session }: Unit) =>
     mongo.of('origen').updateOne({ _id: 'admins' }, { $inc: { decisiones: 1 } }, { upsert: true, session })
+  /** Whoever is left without an admin cannot make one. */
+  const keepAnAdmin = async (unit: Unit, { id, tipo_usuario, activo }: CuentaUsuario) => {
+    if (tipo_usuario !== 'admin' || !activo) return
+    await decideOnAdmins(unit)
+    const other = await users.findOne({ ...admins, _id: { $ne: id } }, { session: unit.session })
+    if (!other) throw new NodoError('ultimo_admin')
+  }
+  const revokeAll = ({ session }: Unit, id: Id, at: number) =>
+    mongo.of('sesiones').updateMany({ usuario_id: id, revocada_en: null }, { $set: { revocada_en: at } }, { session })
 
   const create = async (unit: Unit, ...[account, opened, kept]: Parameters<AccountStore['create']>) => {
     const { session } = unit
@@ -46,18 +60,46 @@ export const createAccounts = (mongo: Mongo, units: Units, { accounts }: Collect
     setPassword: (id, claveHash, at) =>
       units.run(async (unit) => {
         await accounts.change(unit, await existing(unit, id), { clave_hash: claveHash })
-        const open = { usuario_id: id, revocada_en: null }
-        await mongo.of('sesiones').updateMany(open, { $set: { revocada_en: at } }, { session: unit.session })
+        await revokeAll(unit, id, at)
       }),
     setRole: (id, role) =>
       units.run(async (unit) => {
         const account = await existing(unit, id)
-        if (account.tipo_usuario === 'admin' && role !== 'admin') {
-          await decideOnAdmins(unit)
-          const other = await users.findOne({ ...admins, _id: { $ne: id } }, { session: unit.session })
-          if (!other) throw new NodoError('ultimo_admin')
-        }
+        if (role !== 'admin') await keepAnAdmin(unit, account)
         return accounts.change(unit, account, { tipo_usuario: role })
+      }),
+    setActive: (id, activo, at) =>
+      units.run(async (unit) => {
+        const account = await existing(unit, id)
+        if (!activo) {
+          await keepAnAdmin(unit, account)
+          await revokeAll(unit, id, at)
+        }
+        return accounts.change(unit, account, { activo })
+      }),
+    changeProfile: (id, { artista: said, ...fields }, version) =>
+      units.run(async (unit) => {
+        const before = await existing(unit, id)
+        const changed = await accounts.change(unit, before, fields, version)
+        const artist = await artists.byId(id, unit)
+        if (said === undefined) return { usuario: changed, artista: artist }
+        if (said.colectivo_id && !(await collectives.byId(said.colectivo_id, unit)))
+          throw new NodoError('colectivo_no_encontrado')
+        const artista = await artists.set(unit, newArtist(before, said), () => said)
+        const alone = artista.version !== artist?.version && changed.version === before.version
+        return { usuario: alone ? await accounts.touch(unit, changed) : changed, artista }
+      }),
+    setTotp: (id, totp) =>
+      units.run(async (unit) => {
+        await accounts.change(unit, await existing(unit, id), { totp })
+      }),
+    spendTotp: (id, spent) =>
+      units.run(async (unit) => {
+        const account = await accounts.byId(id, unit)
+        const left = account && spentOf(account.totp, spent)
+        if (!left) return false
+        await accounts.change(unit, account, { totp: left })
+        return true
       }),
     ...reading({
       byId: (id: Id) => accounts.byId(id),

@@ -30,6 +30,8 @@ export interface Collection<T extends Synced> {
    * @throws NodoError version_distinta
    */
   change(unit: Unit, current: T, fields: Partial<T>, version?: number): Promise<T>
+  /** Raises the version and tells the record anew, where something that belongs to it changed beside it. */
+  touch(unit: Unit, current: T): Promise<T>
   /** Writes a record with a natural key: the first time as it is given, from then on what `again` says of it. */
   set(unit: Unit, given: T, again: (before: T, given: T) => Partial<T>): Promise<T>
   remove(unit: Unit, current: T): Promise<void>
@@ -68,12 +70,12 @@ export const createCollection = <T extends Synced>(
     if (!spec.unlogged) unit.tell(change, lamport)
   }
 
-  const write = async (unit: Unit, before: T, fields: Partial<T>): Promise<T> => {
+  const write = async (unit: Unit, before: T, fields: Partial<T>, touched: readonly string[] = []): Promise<T> => {
     const differing = Object.keys(fields).filter(
       (field) => !fixed.includes(field) && !isDeepStrictEqual(fields[field as keyof T], before[field as keyof T]),
     )
-    if (differing.length === 0) return before
-    const telling = differing.filter((field) => told.includes(field))
+    const telling = [...differing.filter((field) => told.includes(field)), ...touched]
+    if (differing.length + telling.length === 0) return before
     const after = { ...before, ...pick(fields, differing) }
     if (telling.length > 0) {
       after.version = before.version + 1
@@ -123,6 +125,7 @@ export const createCollection = <T extends Synced>(
     insert,
     insertMany,
     change,
+    touch: (unit, current) => write(unit, current, {}, travels),
     set: async (unit, given, again) => {
       const before = await find(given.id, unit)
       return before ? change(unit, before, again(before, given)) : insert(unit, given)

@@ -1,3 +1,4 @@
+import type { Artista } from '../../model/artista.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
@@ -10,6 +11,7 @@ import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import {
   accounts,
+  artists,
   collaborations,
   collectives,
   comments,
@@ -46,6 +48,7 @@ const countBlobs = ({ of }: Mongo) => {
 /** The synced collections of this database. */
 export interface Collections {
   accounts: Collection<CuentaUsuario>
+  artists: Collection<Artista>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -63,6 +66,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
     name: 'usuarios',
     derived: ({ email }) => (email === null ? {} : { email: comparable(email) }),
   }),
+  artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
   contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
   lives: createCollection(mongo, diario, {
     ...lives,

@@ -1,5 +1,6 @@
 import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
+import { Artista } from '../../model/artista.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -53,6 +54,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('orden', { 'propio.orden': 1 }),
     index('rol', { tipo_usuario: 1, activo: 1 }),
   ),
+  artistas: kept(Artista),
   sesiones: {
     indexes: [
       unique('refresh', { refresh_hash: 1 }),

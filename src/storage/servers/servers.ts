@@ -3,6 +3,7 @@ import { prepareFolder } from '../folder.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { createAccounts } from './accounts.ts'
+import { createArtists } from './artists.ts'
 import { createBoots } from './boots.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
@@ -56,6 +57,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
   return {
     name: 'storage',
     accounts: createAccounts(mongo, units, collections),
+    artists: createArtists(collections),
     sessions: createSessions(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
