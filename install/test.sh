@@ -40,7 +40,7 @@ build_tap() {
 
 # count <name>: what the summary at the end of the suite's TAP says of it; what is nought is not named there.
 count() {
-  number=$(grep '^# { total: ' "$kept/suite.tap" | tail -n 1 | sed -n "s/.* $1: \([0-9]*\).*/\1/p")
+  number=$(grep -a '^# { total: ' "$kept/suite.tap" | tail -n 1 | sed -n "s/.* $1: \([0-9]*\).*/\1/p")
   echo "${number:-0}"
 }
 

@@ -1,11 +1,11 @@
-import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions } from 'mongodb'
+import { createHash } from 'node:crypto'
+import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
 import { collectionTable } from './schema.ts'
 
 /** Long enough for an election, short enough that a person who waits is told. */
 const selectionMs = 5_000
 
 const options: MongoClientOptions = {
-  appName: 'comuniarte-nodo',
   serverSelectionTimeoutMS: selectionMs,
   connectTimeoutMS: selectionMs,
   // A command that a lost server will never answer: the slowest of ours takes a second.
@@ -28,9 +28,11 @@ export interface Mongo {
 const collectionOf = (db: Db, name: string) => db.collection<Document & { _id: string }>(name)
 
 export const createMongo = (uri: string): Mongo => {
-  const client = new MongoClient(uri, options)
-  const named = client.options.dbName
-  const db = client.db(named === 'test' ? 'nodo' : named)
+  const named = new MongoClient(uri).options.dbName
+  const base = named === 'test' ? 'nodo' : named
+  // Under a name that no other base's program has: a start ends what an earlier run of this one left open.
+  const client = new MongoClient(uri, { ...options, appName: `comuniarte-nodo ${base}`.slice(0, 128) })
+  const db = client.db(base)
   return { client, db, of: (name) => collectionOf(db, name) }
 }
 
@@ -38,10 +40,28 @@ export const createMongo = (uri: string): Mongo => {
 export const inSession = (session: ClientSession | undefined) => (session ? { session } : {})
 
 /**
- * Brings the database to the present collections, validators and indexes (`schema.ts`). What stands already is left as
- * it is; an index that is no longer told is taken away.
+ * Ends the transactions that a killed run of this program left open: the server would keep them, with what they have
+ * locked, for a minute. Only where this is the base's one program.
  */
-export const migrate = async ({ db }: Mongo): Promise<void> => {
+export const endAbandoned = async ({ client, db }: Mongo): Promise<void> => {
+  const idle = await client
+    .db('admin', { readConcern: new ReadConcern('local') })
+    .aggregate([
+      { $currentOp: { idleSessions: true } },
+      { $match: { type: 'idleSession', appName: client.options.appName, transaction: { $exists: true } } },
+    ])
+    .toArray()
+  const sessions = idle.map(({ lsid }) => ({ id: lsid.id }))
+  if (sessions.length > 0) await db.command({ killSessions: sessions })
+}
+
+/**
+ * Brings the database to the present collections, validators and indexes (`schema.ts`), unless it was already. What
+ * stands is left as it is; an index that is no longer told is taken away.
+ */
+export const migrate = async ({ db, of }: Mongo): Promise<void> => {
+  const esquema = createHash('sha256').update(JSON.stringify(collectionTable)).digest('hex')
+  if ((await of('origen').findOne({ _id: 'esquema' }))?.huella === esquema) return
   const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name))
   for (const [name, { validator, indexes }] of Object.entries(collectionTable)) {
     const rules = { validator: validator ? { $jsonSchema: validator } : {}, validationLevel: 'strict' as const }
@@ -53,4 +73,5 @@ export const migrate = async ({ db }: Mongo): Promise<void> => {
       if (old && old !== '_id_' && !wanted.includes(old)) await db.collection(name).dropIndex(old)
     if (indexes.length > 0) await db.collection(name).createIndexes([...indexes])
   }
+  await of('origen').updateOne({ _id: 'esquema' }, { $set: { huella: esquema } }, { upsert: true })
 }

@@ -17,7 +17,7 @@ import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
-import { createMongo, migrate } from './mongo.ts'
+import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createReactions } from './reactions.ts'
 import { createReports } from './reports.ts'
@@ -78,6 +78,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
       unlock = lockFolder(dataDir)
       try {
         await mongo.client.connect()
+        await endAbandoned(mongo)
         await migrate(mongo)
         await establishOrigin(mongo)
         await diario.open()
