@@ -52,6 +52,6 @@ export const failureOf = (error: unknown, idioma: Idioma): { line: string; code:
     const unforeseen = new NodoError('error_interno')
     return { line: `${messageOf(unforeseen, idioma)} (${String(error)})`.replaceAll('\n', ' '), code: 1 }
   }
-  const details = error.details.map(({ campo, problema }) => ` ${campo}: ${problema}.`).join('')
+  const details = error.details.map(({ campo, problema }) => ` ${campo}: ${problema[idioma]}.`).join('')
   return { line: messageOf(error, idioma).replaceAll('\n', ' ') + details, code: errors[error.code].exit }
 }

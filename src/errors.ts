@@ -9,23 +9,28 @@ export type ErrorCode = keyof typeof table
 export const errors: Record<ErrorCode, ErrorEntry> = table
 export type Idioma = 'es' | 'pt' | 'en'
 
+/** What a person is told, in every language that is spoken here: who tells it knows the reader's. */
+export type Words = Record<Idioma, string>
+
 /** One field of a request that is wrong, and what is wrong with it. */
 export interface Detail {
   campo: string
-  problema: string
+  problema: Words
 }
+/** What fills the placeholders of an error's text. */
+export type Values = Record<string, string | number | Words>
 
 /** An error that a person is told about: its code decides status, exit code and text; `cause` is for the log only. */
 export class NodoError extends Error {
   readonly code: ErrorCode
-  readonly values: Record<string, string | number>
+  readonly values: Values
   readonly details: Detail[]
   /** Seconds after which it is worth trying again; the HTTP layer makes it `Retry-After`. */
   readonly retryAfterS: number | undefined
 
   constructor(
     code: ErrorCode,
-    given: { values?: Record<string, string | number>; details?: Detail[]; retryAfterS?: number; cause?: unknown } = {},
+    given: { values?: Values; details?: Detail[]; retryAfterS?: number; cause?: unknown } = {},
   ) {
     super(code, { cause: given.cause })
     this.name = 'NodoError'
@@ -39,4 +44,7 @@ export class NodoError extends Error {
 
 /** The text of an error for a reader, its placeholders filled. */
 export const messageOf = (error: NodoError, idioma: Idioma): string =>
-  errors[error.code][idioma].replace(/\{(\w+)\}/g, (_, name: string) => String(error.values[name] ?? name))
+  errors[error.code][idioma].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = error.values[name] ?? name
+    return typeof value === 'object' ? value[idioma] : String(value)
+  })

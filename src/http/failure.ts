@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { type Detail, errors, messageOf, NodoError } from '../errors.ts'
+import { errors, messageOf, NodoError } from '../errors.ts'
 import type { RespuestaError } from '../model/sistema.ts'
 import { languageOf } from './language.ts'
 import { problemsOf } from './problems.ts'
@@ -7,10 +7,10 @@ import { problemsOf } from './problems.ts'
 const names = { body: 'cuerpo', querystring: 'consulta', params: 'dirección', headers: 'cabeceras' } as const
 
 /** What went wrong, in the words of the error table: the framework's errors too. Whatever is unknown is `error_interno`. */
-export const nodoErrorOf = (error: FastifyError | NodoError, language: string | undefined): NodoError => {
+export const nodoErrorOf = (error: FastifyError | NodoError): NodoError => {
   if (error instanceof NodoError) return error
   if (error.validation) {
-    const details = problemsOf(error.validation, names[error.validationContext ?? 'body'], languageOf(language))
+    const details = problemsOf(error.validation, names[error.validationContext ?? 'body'])
     return new NodoError('datos_invalidos', { details, cause: error })
   }
   const status = error.statusCode ?? 500
@@ -26,11 +26,12 @@ export const nodoErrorOf = (error: FastifyError | NodoError, language: string | 
 
 /** The one shape of an error, in the reader's language. */
 export const failureBody = (error: NodoError, language: string | undefined): RespuestaError => {
-  const detalles: Detail[] = error.details
+  const idioma = languageOf(language)
+  const detalles = error.details.map(({ campo, problema }) => ({ campo, problema: problema[idioma] }))
   return {
     error: {
       codigo: error.code,
-      mensaje: messageOf(error, languageOf(language)),
+      mensaje: messageOf(error, idioma),
       ...(detalles.length > 0 && { detalles }),
     },
   }
@@ -39,7 +40,7 @@ export const failureBody = (error: NodoError, language: string | undefined): Res
 /** Answers an error; the cause of a 5xx goes to the log and nowhere else. */
 export const answerFailure = (error: FastifyError | NodoError, request: FastifyRequest, reply: FastifyReply): void => {
   const language = request.headers['accept-language']
-  const known = nodoErrorOf(error, language)
+  const known = nodoErrorOf(error)
   const status = errors[known.code].http
   if (status >= 500) request.log.error({ err: known.code === 'error_interno' ? error : known }, known.code)
   if (known.retryAfterS !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(known.retryAfterS)))

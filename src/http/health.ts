@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { NodoError } from '../errors.ts'
 
+const notUp = { es: 'todavía no está lista', pt: 'ainda não está pronta', en: 'is not up yet' }
+
 /**
  * `/healthz`: the process lives. `/readyz`: all parts are up; 503 names those that are not.
  * @param notReady the parts that are not up
@@ -17,7 +19,7 @@ export const serveHealth = (app: FastifyInstance, notReady: () => string[]): voi
     if (missing.length > 0)
       throw new NodoError('servicio_no_disponible', {
         retryAfterS: 1,
-        details: missing.map((part) => ({ campo: part, problema: 'no está lista' })),
+        details: missing.map((part) => ({ campo: part, problema: notUp })),
       })
     return { estado: 'ok' }
   })

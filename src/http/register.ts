@@ -6,7 +6,7 @@ import type { Idempotency } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import type { LimitSetting } from './limits.ts'
 import { operationOf } from './openapi.ts'
-import { problemsOf } from './problems.ts'
+import { most, problemOf } from './problems.ts'
 import type { Call, Register } from './route.ts'
 
 /** A call before its parts are known to be those of one route. */
@@ -33,10 +33,13 @@ const hostOf = (request: FastifyRequest): string => {
 
 /** An Idempotency-Key is what the caller likes, within reason. @throws NodoError datos_invalidos */
 const idempotencyKeyOf = (request: FastifyRequest): string | undefined => {
+  const campo = 'Idempotency-Key'
   const header = request.headers['idempotency-key']
   if (header === undefined) return undefined
   if (typeof header === 'string' && header.length >= 1 && header.length <= 200) return header
-  throw new NodoError('datos_invalidos', { details: [{ campo: 'Idempotency-Key', problema: '1–200' }] })
+  const problem =
+    header.length === 0 ? problemOf(campo, 'minLength', { limit: 1 }) : problemOf(campo, 'maxLength', { limit: 200 })
+  throw new NodoError('datos_invalidos', { details: [problem] })
 }
 
 /** A call that takes no body takes an empty one, and refuses what stands in another. @throws NodoError datos_invalidos */
@@ -45,15 +48,8 @@ const refuseBody = (request: FastifyRequest): void => {
   if (body === undefined || body === null) return
   const fields = typeof body === 'object' ? Object.keys(body) : ['cuerpo']
   if (fields.length === 0) return
-  const unknown = fields.map((field) => ({
-    instancePath: `/${field}`,
-    keyword: 'additionalProperties',
-    params: {},
-    schemaPath: '',
-  }))
-  throw new NodoError('datos_invalidos', {
-    details: problemsOf(unknown, 'cuerpo', languageOf(request.headers['accept-language'])),
-  })
+  const details = fields.slice(0, most).map((field) => problemOf(field.slice(0, 100), 'additionalProperties'))
+  throw new NodoError('datos_invalidos', { details })
 }
 
 /** Registers calls of the contract: schemas, access, limits, kept answers and the status of the success. */

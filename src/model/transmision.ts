@@ -91,7 +91,7 @@ export const TransmisionVista = Type.Object({
 export type TransmisionVista = Static<typeof TransmisionVista>
 
 /** Something to read in it, and no control characters nor halves of a character. */
-const Title = Type.String({
+export const Title = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',

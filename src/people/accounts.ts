@@ -138,8 +138,9 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       if (email === undefined || clave === undefined) return firstRun.open()
       const nombre = email.split('@', 1)[0] || email
       const account = await accountOf({ nombre, email, clave, tipo_usuario: 'admin' }).catch((cause) => {
-        if (!(cause instanceof NodoError && cause.code === 'datos_invalidos')) throw cause
-        const values = { ajuste: 'admin_password', origen: 'NODO_ADMIN_PASSWORD', problema: '10–72 bytes' }
+        const problema = cause instanceof NodoError ? cause.details[0]?.problema : undefined
+        if (!problema) throw cause
+        const values = { ajuste: 'admin_password', origen: 'NODO_ADMIN_PASSWORD', problema }
         throw new NodoError('ajuste_invalido', { values, cause })
       })
       await accounts.createFirstAdmin(account)

@@ -15,6 +15,13 @@ export interface Passwords {
   matches(clave: string, hash: string | null | undefined): Promise<boolean>
 }
 
+const short = { es: 'mínimo 10 caracteres', pt: 'mínimo de 10 caracteres', en: 'at least 10 characters' }
+const long = {
+  es: 'es demasiado larga: caben 72 letras, y cada letra con acento ocupa dos',
+  pt: 'é longa demais: cabem 72 letras, e cada letra com acento ocupa duas',
+  en: 'is too long: 72 letters fit, and a letter with an accent takes two',
+}
+
 /** The same letters from any keyboard: a phone may send é as two code points. */
 const bytesOf = (clave: string) => Buffer.from(clave.normalize('NFC'), 'utf8')
 
@@ -43,8 +50,9 @@ export const createPasswords = (cost = 12): Passwords => {
   return {
     async hash(clave) {
       const bytes = bytesOf(clave)
-      if ([...clave].length < 10 || !fits(bytes))
-        throw new NodoError('datos_invalidos', { details: [{ campo: 'clave', problema: '10–72 bytes' }] })
+      const problema = [...clave].length < 10 ? short : long
+      if (problema === short || !fits(bytes))
+        throw new NodoError('datos_invalidos', { details: [{ campo: 'clave', problema }] })
       return inTurn(() => bcrypt.hash(bytes, cost))
     },
     async matches(clave, hash) {

@@ -46,7 +46,7 @@ t.test('stopping while it is being started again leaves nothing running', async 
 
 t.test('an error of ours crosses threads as it is, with the cause for the log', async (t) => {
   const given = new NodoError('demasiadas_peticiones', {
-    details: [{ campo: 'titulo', problema: 'largo' }],
+    details: [{ campo: 'titulo', problema: { es: 'largo', pt: 'longo', en: 'long' } }],
     retryAfterS: 7,
     cause: new TypeError('por dentro'),
   })

@@ -33,6 +33,8 @@ const dial = (t: Test, dataDir: string) => {
   return connect(path.address)
 }
 
+const words = { es: 'y', pt: 'y', en: 'y' }
+
 t.test('a command reaches its handler and brings the answer back', async (t) => {
   const dataDir = t.testdir()
   await serve(t, dataDir, { 'user.list': async () => [] })
@@ -71,7 +73,7 @@ t.test('an error comes back as itself, and one that nobody foresaw without its w
   const dataDir = t.testdir()
   const { logged } = await serve(t, dataDir, {
     'user.role': async () => {
-      throw new NodoError('ultimo_admin', { values: { a: 1 }, details: [{ campo: 'x', problema: 'y' }] })
+      throw new NodoError('ultimo_admin', { values: { a: 1 }, details: [{ campo: 'x', problema: words }] })
     },
     'user.list': async () => {
       throw new Error('the secret inside')
@@ -81,7 +83,7 @@ t.test('an error comes back as itself, and one that nobody foresaw without its w
   await t.rejects(client.call('user.role', { email: 'a', rol: 'creador' }), {
     code: 'ultimo_admin',
     values: { a: 1 },
-    details: [{ campo: 'x', problema: 'y' }],
+    details: [{ campo: 'x', problema: words }],
   })
   const unforeseen = await client.call('user.list', null).catch((error: NodoError) => error)
   t.match(unforeseen, { code: 'error_interno' })

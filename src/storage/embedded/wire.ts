@@ -1,4 +1,4 @@
-import { type Detail, type ErrorCode, NodoError } from '../../errors.ts'
+import { type Detail, type ErrorCode, NodoError, type Values } from '../../errors.ts'
 
 /** What crosses between the main thread and a thread of the database. */
 export type ToThread = { kind: 'call'; id: number; port: string; method: string; args: unknown[] } | { kind: 'close' }
@@ -16,7 +16,7 @@ export type Answer = { id: number; value: unknown } | { id: number; failure: Fai
 /** An error as plain values: structured clone keeps neither class nor fields of an error of ours. */
 export interface Failure {
   code: ErrorCode | undefined
-  values: Record<string, string | number>
+  values: Values
   details: Detail[]
   retryAfterS: number | undefined
   text: string
