@@ -1,5 +1,7 @@
 import type { Artista } from '../model/artista.ts'
+import type { Historial } from '../model/historial.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
 import type { CuentaUsuario, Rol, Totp, Usuario } from '../model/usuario.ts'
@@ -76,4 +78,32 @@ export interface SessionStore {
   ): Promise<Rotation>
   /** Revokes the family that holds this token; an unknown token is no error. */
   revokeByToken(refreshHash: string, at: number): Promise<void>
+}
+
+/** Something that a person saw or heard. */
+export interface Play {
+  usuario_id: Id
+  contenido_id: Id
+  posicion_ms: number
+  /** What was played since the last play that was told. */
+  vista_ms: number
+  /** True where the person opened the content: it counts as one more time. */
+  abre: boolean
+  dispositivo: string | null
+  fecha: number
+}
+
+/** What each person has seen and heard. None of it leaves this box. */
+export interface HistoryStore {
+  /** Keeps plays in their order, but for people who paused their history and contents that are gone. */
+  record(plays: readonly Play[]): Promise<void>
+  find(usuarioId: Id, contenidoId: Id): Promise<Historial | undefined>
+  /** The last played first; with `unfinished`, what was left half-way alone. @throws NodoError cursor_invalido */
+  page(
+    filter: { usuario_id: Id; unfinished?: boolean },
+    limit: number,
+    cursor?: string,
+  ): Promise<Paged<Historial> & { total: number }>
+  /** Erases a person's history, or that of one content. @returns how many contents it was about */
+  erase(usuarioId: Id, contenidoId?: Id): Promise<number>
 }

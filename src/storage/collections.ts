@@ -4,6 +4,7 @@ import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
+import { Historial } from '../model/historial.ts'
 import { Membresia } from '../model/membresia.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -86,6 +87,13 @@ export const reports: SyncedCollection<Denuncia> = {
   travels: allOf(Denuncia),
   unlogged: true,
   dates: ['fecha', 'decidida_en'],
+}
+
+export const plays: SyncedCollection<Historial> = {
+  tipo: 'historial',
+  travels: allOf(Historial),
+  unlogged: true,
+  dates: ['fecha_ultima_vista'],
 }
 
 /** Addresses are compared without case, in any script. */

@@ -6,6 +6,7 @@ import { naturalId, newId } from '../../src/model/ids.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
+import type { Play } from '../../src/people/store.ts'
 import { at } from './records.ts'
 
 /** What people do with one another and with contents, as records. */
@@ -97,5 +98,16 @@ export const collaboration = (
   estado: 'propuesta',
   activo: true,
   ...synced,
+  ...given,
+})
+
+export const play = (usuarioId: string, contenidoId: string, given: Partial<Play> = {}): Play => ({
+  usuario_id: usuarioId,
+  contenido_id: contenidoId,
+  posicion_ms: 10_000,
+  vista_ms: 10_000,
+  abre: true,
+  dispositivo: 'teléfono',
+  fecha: at,
   ...given,
 })

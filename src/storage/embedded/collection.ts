@@ -133,18 +133,11 @@ export const createCollection = <T extends Synced>(
     },
     redate: (shiftMs) => {
       const byRecord = Map.groupBy(marked.all(tipo), (row) => String(row.id_registro))
-      for (const [id, rows] of byRecord) {
-        const row = select.get(id)
-        if (!row) continue
-        const record = recordOf(shape, row)
-        write(
-          record,
-          shiftDates(
-            record,
-            rows.map((r) => String(r.campo)),
-            shiftMs,
-          ),
-        )
+      const records = [...byRecord.keys()].flatMap((id) => byId(id) ?? [])
+      // In the order of their last changes, which stays theirs.
+      for (const record of records.toSorted((a, b) => a.lamport - b.lamport)) {
+        const paths = byRecord.get(record.id)?.map(({ campo }) => String(campo)) ?? []
+        write(record, shiftDates(record, paths, shiftMs))
       }
     },
   }

@@ -5,6 +5,7 @@ import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Historial } from '../../model/historial.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -21,6 +22,7 @@ import {
   follows,
   lives,
   memberships,
+  plays,
   reactions,
   reports,
 } from '../collections.ts'
@@ -110,6 +112,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
 }
 
 export const artistShape = shapeOf('artistas', Artista)
+export const playShape = shapeOf('historial', Historial)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -137,6 +140,7 @@ const countBlobs = (db: DatabaseSync) => {
 export interface Collections {
   accounts: Collection<CuentaUsuario>
   artists: Collection<Artista>
+  plays: Collection<Historial>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -155,6 +159,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
     derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
   }),
   artists: createCollection(db, diario, { ...artists, shape: artistShape }),
+  plays: createCollection(db, diario, { ...plays, shape: playShape }),
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),

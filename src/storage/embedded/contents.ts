@@ -67,7 +67,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
 
 export const contentWrites = (
   db: DatabaseSync,
-  { contents, comments, reactions, reports, collaborations }: Collections,
+  { contents, comments, reactions, reports, collaborations, plays }: Collections,
 ): Writes['contents'] => {
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
@@ -102,7 +102,7 @@ export const contentWrites = (
       if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
       const liveId = live ? String(live.id) : null
       contents.remove(content)
-      for (const ties of [comments, reactions, collaborations, reports]) ties.removeWhere('contenido_id', id)
+      for (const ties of [comments, reactions, collaborations, reports, plays]) ties.removeWhere('contenido_id', id)
       if (liveId) eraseJournal.run(liveId)
       eraseJobs.run(id, liveId ?? id)
       const hashes = new Set(content.medios.flatMap(({ sha256 }) => sha256 ?? []))

@@ -8,6 +8,7 @@ import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
 import { filesOf } from './files.ts'
 import { followReads } from './follows.ts'
+import { historyReads } from './history.ts'
 import { idempotencyReads } from './idempotency.ts'
 import { identityReads } from './identity.ts'
 import { jobReads } from './jobs.ts'
@@ -28,6 +29,7 @@ const ports: Reads = {
   accounts: accountReads(db),
   artists: artistReads(db),
   sessions: {},
+  history: historyReads(db),
   contents: contentReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),

@@ -10,6 +10,7 @@ import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { followWrites } from './follows.ts'
 import { commitGroup, type Unit } from './group.ts'
+import { historyWrites } from './history.ts'
 import { establishOrigin, identityWrites } from './identity.ts'
 import { jobWrites } from './jobs.ts'
 import { liveWrites } from './lives.ts'
@@ -40,6 +41,7 @@ const open = (dataDir: string) => {
       accounts: accountWrites(db, collections),
       artists: {},
       sessions: sessionWrites(db, collections),
+      history: historyWrites(db, collections),
       contents: contentWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),

@@ -141,16 +141,16 @@ export const createCollection = <T extends Synced>(
       for (const document of found) await tellRemoved(unit, recordOf<T>(document))
     },
     redate: async (unit, shiftMs) => {
-      const marked = await marks.find({ tipo }, { session: unit.session }).toArray()
-      for (const [id, paths] of Map.groupBy(marked, (mark) => String(mark.id_registro))) {
-        const record = await find(id, unit)
-        if (!record) continue
-        const moved = shiftDates(
-          record,
-          paths.map(({ campo }) => String(campo)),
-          shiftMs,
-        )
-        await write(unit, record, moved)
+      const { session } = unit
+      const byRecord = Map.groupBy(await marks.find({ tipo }, { session }).toArray(), (mark) =>
+        String(mark.id_registro),
+      )
+      const found = await documents.find({ _id: { $in: [...byRecord.keys()] } }, { session }).toArray()
+      const records = found.map((document) => recordOf<T>(document))
+      // In the order of their last changes, which stays theirs.
+      for (const record of records.toSorted((a, b) => a.lamport - b.lamport)) {
+        const paths = byRecord.get(record.id)?.map(({ campo }) => String(campo)) ?? []
+        await write(unit, record, shiftDates(record, paths, shiftMs))
       }
     },
   }

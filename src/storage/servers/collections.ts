@@ -4,6 +4,7 @@ import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
+import type { Historial } from '../../model/historial.ts'
 import type { Membresia } from '../../model/membresia.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -20,6 +21,7 @@ import {
   follows,
   lives,
   memberships,
+  plays,
   reactions,
   reports,
 } from '../collections.ts'
@@ -49,6 +51,7 @@ const countBlobs = ({ of }: Mongo) => {
 export interface Collections {
   accounts: Collection<CuentaUsuario>
   artists: Collection<Artista>
+  plays: Collection<Historial>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -67,6 +70,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
     derived: ({ email }) => (email === null ? {} : { email: comparable(email) }),
   }),
   artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
+  plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
   contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
   lives: createCollection(mongo, diario, {
     ...lives,

@@ -85,7 +85,7 @@ const contentReads = ({ of }: Mongo) => {
 export const createContents = (
   mongo: Mongo,
   units: Units,
-  { contents, comments, reactions, reports, collaborations }: Collections,
+  { contents, comments, reactions, reports, collaborations, plays }: Collections,
 ): ContentStore => {
   const { of } = mongo
   const existing = async (unit: Unit, id: Id) => {
@@ -137,7 +137,7 @@ export const createContents = (
         if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
         const liveId = live ? String(live._id) : null
         await contents.remove(unit, content)
-        for (const ties of [comments, reactions, collaborations, reports])
+        for (const ties of [comments, reactions, collaborations, reports, plays])
           await ties.removeWhere(unit, 'contenido_id', id)
         if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })

@@ -6,6 +6,7 @@ import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Historial } from '../../model/historial.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -63,6 +64,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
       index('vencimiento', { vence_nodo_ms: 1 }),
     ],
   },
+  historial: kept(
+    Historial,
+    index('de_usuario', { usuario_id: 1, lamport: -1 }),
+    index('de_contenido', { contenido_id: 1 }),
+  ),
   contenidos: kept(
     Contenido,
     index('todos', { orden_nodo_ms: -1, _id: -1 }),

@@ -12,6 +12,7 @@ import { createComments } from './comments.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createFollows } from './follows.ts'
+import { createHistory } from './history.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
@@ -59,6 +60,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     accounts: createAccounts(mongo, units, collections),
     artists: createArtists(collections),
     sessions: createSessions(mongo, units, collections),
+    history: createHistory(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { playId } from '../../model/historial.ts'
+import { pageOfRows, placeBefore } from '../cursor.ts'
+import { withPlay } from '../plays.ts'
+import { type Collections, playShape } from './collections.ts'
+import type { Reads, Writes } from './ports.ts'
+import { recordOf } from './shape.ts'
+
+export const historyReads = (db: DatabaseSync): Reads['history'] => {
+  const find = db.prepare('SELECT * FROM historial WHERE id = ?')
+  const of = (more: string) => ({
+    page: db.prepare(
+      `SELECT * FROM historial WHERE usuario_id = ? ${more} AND lamport < ? ORDER BY lamport DESC LIMIT ?`,
+    ),
+    count: db.prepare(`SELECT count(*) AS n FROM historial WHERE usuario_id = ? ${more}`),
+  })
+  const all = of('')
+  const open = of('AND completado = 0')
+  return {
+    find: (usuarioId, contenidoId) => {
+      const row = find.get(playId(usuarioId, contenidoId))
+      return row && recordOf(playShape, row)
+    },
+    page: ({ usuario_id, unfinished }, limit, cursor) => {
+      const { page, count } = unfinished ? open : all
+      const found = page.all(usuario_id, placeBefore(cursor).order, limit + 1).map((row) => recordOf(playShape, row))
+      const rows = pageOfRows(found, limit, ({ lamport, id }) => ({ order: lamport, id }))
+      return { ...rows, total: Number(count.get(usuario_id)?.n) }
+    },
+  }
+}
+
+export const historyWrites = (db: DatabaseSync, { accounts, contents, plays }: Collections): Writes['history'] => {
+  const count = db.prepare('SELECT count(*) AS n FROM historial WHERE usuario_id = ?')
+  return {
+    record: (told) => {
+      for (const play of told) {
+        const content = contents.byId(play.contenido_id)
+        const keeps = accounts.byId(play.usuario_id)?.preferencias.pausar_historial === false
+        if (!content || !keeps) continue
+        plays.set(withPlay(undefined, play, content.duracion_ms), (before) =>
+          withPlay(before, play, content.duracion_ms),
+        )
+      }
+    },
+    erase: (usuarioId, contenidoId) => {
+      if (contenidoId === undefined) {
+        const erased = Number(count.get(usuarioId)?.n)
+        plays.removeWhere('usuario_id', usuarioId)
+        return erased
+      }
+      const one = plays.byId(playId(usuarioId, contenidoId))
+      if (one) plays.remove(one)
+      return one ? 1 : 0
+    },
+  }
+}
