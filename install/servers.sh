@@ -101,10 +101,11 @@ status() {
 # hold: until this script ends nobody else starts or stops what is in this folder, and what it writes is its owner's alone.
 hold() {
   umask 077
-  if ! { mkdir -p "$folder" && exec 9>"$folder/lock"; } 2>/dev/null; then
+  if ! mkdir -p "$folder" 2>/dev/null || ! [ -w "$folder" ]; then
     speak "No se puede escribir en $folder." "Não é possível escrever em $folder." "Cannot write to $folder."
     exit 2
   fi
+  exec 9>"$folder/lock"
   flock 9
 }
 

@@ -71,10 +71,10 @@ const askRedis = async (): Promise<void> => {
 
 const asks: Record<string, () => Promise<void>> = { mongodb: askMongodb, neo4j: askNeo4j, redis: askRedis }
 
-/** A process that has ended stands there as a zombie until its parent looks. */
+/** One that has ended stands there as a zombie until its parent looks; of one that ended at once there is no pid. */
 const lives = (pid: string): boolean => {
   try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+    return pid !== '' && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
   } catch {
     return false
   }
