@@ -52,9 +52,21 @@ failures() {
     /^ *\.\.\.$/ { kept = 0 }' "$kept/suite.tap"
 }
 
-# Prints the settings of the servers that storage is tested against, as far as they can be had.
-start_servers() { "$project/install/servers.sh" start "$servers_folder"; }
+# Where a container engine runs, the servers that storage is tested against come from it; elsewhere from registries.
+has_engine() { docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1; }
+in_engine() {
+  docker compose --project-name nodo-test --file "$project/docker/compose.test.yml" "$@" >>"$kept/prepare.log" 2>&1
+}
+# Prints the settings of the servers, as far as they can be had.
+start_servers() {
+  if has_engine && in_engine up --detach --wait; then
+    sed -n "s/^  \(NODO_[A-Z0-9_]*\): \(.*\)/\1='\2'/p" "$project/docker/compose.test.yml"
+  else
+    "$project/install/servers.sh" start "$servers_folder"
+  fi
+}
 end_servers() {
+  if has_engine; then in_engine down --volumes; fi
   "$project/install/servers.sh" stop "$servers_folder"
   rm -rf "$servers_folder"
 }

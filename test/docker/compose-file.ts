@@ -23,6 +23,7 @@ export interface ComposeFile {
   services: Record<string, Service>
   volumes?: Record<string, unknown>
   networks?: Record<string, { internal?: boolean }>
+  'x-settings'?: Record<string, string>
 }
 
 export const folder = join(import.meta.dirname, '../../docker')

@@ -78,6 +78,14 @@ t.test(
   },
 )
 
+t.test('the servers of the tests are where their settings say', async (t) => {
+  const { services, 'x-settings': env } = files['compose.test.yml']
+  const { config } = loadConfig({ flags: {}, env: { ...env }, idioma: 'en' })
+  const published = Object.values(services).flatMap(({ ports = [] }) => ports.map((port) => port.replace(/:\d+$/, '')))
+  const told = [config.mongodb_uri, config.neo4j_uri, config.redis_url].map((uri) => new URL(uri ?? '').host)
+  t.strictSame(told, published)
+})
+
 t.test('the secrets are made at the first start, agree with one another, and stay', async (t) => {
   const volumes = emptyVolumes(t)
   const env = makeSecrets(t, volumes)
