@@ -9,6 +9,13 @@ export const communityErrors = {
     pt: 'Esse comentário já não existe: recarregue a página.',
     en: 'That comment is no longer there: load the page again.',
   },
+  lista_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Esa lista no existe o no es para ti: revisa la dirección.',
+    pt: 'Essa lista não existe ou não é para você: confira o endereço.',
+    en: 'There is no such list, or it is not for you: check the address.',
+  },
   colectivo_no_encontrado: {
     http: 404,
     exit: 3,

@@ -36,6 +36,8 @@ export type Place = Pick<Downloads, 'orden_nodo_ms' | 'contenido_id'>
 /** What the catalog asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface ContentStore {
   byId(id: Id): Promise<ContentWithCreator | undefined>
+  /** In the order that is asked for, those that are not there left out. */
+  byIds(ids: readonly Id[]): Promise<ContentWithCreator[]>
   /**
    * At most `limit` contents after `cursor`, by orden_nodo_ms descending and then id, an order that stays as rows come
    * and go. @throws NodoError cursor_invalido
@@ -60,7 +62,7 @@ export interface ContentStore {
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**
    * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), the
-   * reports on it, its places in people's histories, its live's journal and jobs.
+   * reports on it, its places in people's histories and lists, its live's journal and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */

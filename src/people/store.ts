@@ -1,6 +1,7 @@
 import type { Artista } from '../model/artista.ts'
 import type { Historial } from '../model/historial.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import type { EntradaLista, ListaGuardada, PermisoLista } from '../model/lista.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
@@ -106,4 +107,35 @@ export interface HistoryStore {
   ): Promise<Paged<Historial> & { total: number }>
   /** Erases a person's history, or that of one content. @returns how many contents it was about */
   erase(usuarioId: Id, contenidoId?: Id): Promise<number>
+}
+
+/** What is to change of a list. */
+export interface ListEdit {
+  nombre?: string
+  descripcion?: string
+  publica?: boolean
+  agregar?: readonly EntradaLista[]
+  quitar?: readonly Id[]
+  /** The contents in their new order; one that it does not name comes behind. */
+  ordenar?: readonly Id[]
+}
+
+/** What people put together. */
+export interface ListStore {
+  create(list: ListaGuardada, kept?: RespuestaGuardada): Promise<void>
+  byId(id: Id): Promise<ListaGuardada | undefined>
+  /**
+   * Edits over one `version` that put in and take out arrive in any order with the same outcome, and whatever one puts in
+   * stays; without a version what is there is taken to have been seen. Words and order change over that version alone.
+   * @throws NodoError lista_no_encontrada, contenido_no_encontrado (of what is put in), version_distinta
+   */
+  edit(id: Id, edit: ListEdit, version?: number): Promise<ListaGuardada>
+  /** Shares it with a person, changes what they may do, or with null no longer. @throws NodoError lista_no_encontrada, usuario_no_encontrado */
+  share(id: Id, usuarioId: Id, permiso: PermisoLista | null): Promise<ListaGuardada>
+  /** @throws NodoError lista_no_encontrada */
+  remove(id: Id): Promise<void>
+  /** The newest first. @throws NodoError cursor_invalido */
+  ofUser(filter: { usuario_id: Id; publicOnly: boolean }, limit: number, cursor?: string): Promise<Paged<ListaGuardada>>
+  /** Those of others that are shared with a person, the newest first. @throws NodoError cursor_invalido */
+  sharedWith(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<ListaGuardada>>
 }

@@ -5,6 +5,7 @@ import { Comentario } from '../model/comentario.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
 import { Historial } from '../model/historial.ts'
+import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -94,6 +95,13 @@ export const plays: SyncedCollection<Historial> = {
   travels: allOf(Historial),
   unlogged: true,
   dates: ['fecha_ultima_vista'],
+}
+
+export const lists: SyncedCollection<ListaGuardada> = {
+  tipo: 'listas',
+  travels: allOf(ListaGuardada),
+  unlogged: true,
+  dates: ['contenidos'],
 }
 
 /** Addresses are compared without case, in any script. */

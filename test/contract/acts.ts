@@ -3,6 +3,7 @@ import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
 import { type Denuncia, reportId } from '../../src/model/denuncia.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
+import type { ListaGuardada } from '../../src/model/lista.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
@@ -109,5 +110,19 @@ export const play = (usuarioId: string, contenidoId: string, given: Partial<Play
   abre: true,
   dispositivo: 'teléfono',
   fecha: at,
+  ...given,
+})
+
+export const list = (usuarioId: string, given: Partial<ListaGuardada> = {}): ListaGuardada => ({
+  id: newId(at),
+  usuario_id: usuarioId,
+  nombre: 'Para el domingo',
+  descripcion: '',
+  contenidos: [],
+  publica: false,
+  colaboradores: [],
+  etiquetas: {},
+  version: 1,
+  lamport: 0,
   ...given,
 })

@@ -65,6 +65,17 @@ export const contentsContract = (t: Test, open: Open) => {
     t.equal((await storage.contents.page({ publishedOnly: true }, 1)).total, 250)
   })
 
+  t.test('contents are read together in the order that is asked for, one that is not there left out', async (t) => {
+    const { storage, creator, contents } = await withContents(open, t, [{ titulo: 'a' }, { titulo: 'b' }, {}])
+    const asked = [contents[1]?.id ?? '', account().id, contents[0]?.id ?? '']
+    t.match(await storage.contents.byIds(asked), [
+      { contenido: { titulo: 'b' }, creador: { id: creator.id, nombre: creator.nombre } },
+      { contenido: { titulo: 'a' } },
+    ])
+    t.equal((await storage.contents.byIds(asked)).length, 2)
+    t.same(await storage.contents.byIds([]), [])
+  })
+
   t.test('of two writers of one version one wins and the other is told', async (t) => {
     const { storage, contents } = await withContents(open, t, [{}])
     const id = contents[0]?.id ?? ''

@@ -10,6 +10,7 @@ import { durabilityContract, type Writing } from './durability.ts'
 import { followsContract } from './follows.ts'
 import { historyContract } from './history.ts'
 import { jobsContract } from './jobs.ts'
+import { listsContract } from './lists.ts'
 import { livesContract } from './lives.ts'
 import type { Open } from './opened.ts'
 import { reactionsContract } from './reactions.ts'
@@ -24,6 +25,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('contents', async (t) => contentsContract(t, open))
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('history', async (t) => historyContract(t, open))
+  t.test('lists', async (t) => listsContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))

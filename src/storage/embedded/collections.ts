@@ -6,6 +6,7 @@ import { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
+import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -20,6 +21,7 @@ import {
   comparable,
   contents,
   follows,
+  lists,
   lives,
   memberships,
   plays,
@@ -28,6 +30,7 @@ import {
 } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
+import { linkLists } from './list-links.ts'
 import { type Shape, shapeOf } from './shape.ts'
 
 export const accountShape: Shape<CuentaUsuario> = {
@@ -113,6 +116,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
 
 export const artistShape = shapeOf('artistas', Artista)
 export const playShape = shapeOf('historial', Historial)
+export const listShape = shapeOf('listas', ListaGuardada)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -141,6 +145,7 @@ export interface Collections {
   accounts: Collection<CuentaUsuario>
   artists: Collection<Artista>
   plays: Collection<Historial>
+  lists: Collection<ListaGuardada>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -160,6 +165,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   }),
   artists: createCollection(db, diario, { ...artists, shape: artistShape }),
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
+  lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),

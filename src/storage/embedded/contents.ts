@@ -5,6 +5,7 @@ import type { Id } from '../../model/primitives.ts'
 import { madeFormats } from '../contents.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import { type Collections, contentShape } from './collections.ts'
+import { takeOutOfLists } from './lists.ts'
 import type { Reads, Writes } from './ports.ts'
 import { type Row, recordOf } from './shape.ts'
 
@@ -23,6 +24,7 @@ const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden
 
 export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   const byId = db.prepare(`${selectWithCreator} WHERE c.id = ?`)
+  const byIds = db.prepare(`${selectWithCreator} JOIN json_each(?) asked ON asked.value = c.id ORDER BY asked.key`)
   const downloads = db.prepare(`
     SELECT c.id AS contenido_id, c.titulo, c.orden_nodo_ms, t.id AS transmision_id, sum(b.tamano_bytes) AS tamano_bytes
     FROM contenidos c
@@ -40,6 +42,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
       const row = byId.get(id)
       return row && withCreator(row)
     },
+    byIds: (ids) => byIds.all(JSON.stringify(ids)).map(withCreator),
     page: (filter, limit, cursor) => {
       const where: [condition: string, value: string][] = []
       if (filter.publishedOnly) where.push(['c.estado = ?', 'publicado'])
@@ -65,10 +68,9 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   }
 }
 
-export const contentWrites = (
-  db: DatabaseSync,
-  { contents, comments, reactions, reports, collaborations, plays }: Collections,
-): Writes['contents'] => {
+export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
+  const { contents, comments, reactions, collaborations, reports, plays } = collections
+  const takeOut = takeOutOfLists(db, collections)
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
   const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
@@ -103,6 +105,7 @@ export const contentWrites = (
       const liveId = live ? String(live.id) : null
       contents.remove(content)
       for (const ties of [comments, reactions, collaborations, reports, plays]) ties.removeWhere('contenido_id', id)
+      takeOut(id)
       if (liveId) eraseJournal.run(liveId)
       eraseJobs.run(id, liveId ?? id)
       const hashes = new Set(content.medios.flatMap(({ sha256 }) => sha256 ?? []))

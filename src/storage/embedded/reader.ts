@@ -12,6 +12,7 @@ import { historyReads } from './history.ts'
 import { idempotencyReads } from './idempotency.ts'
 import { identityReads } from './identity.ts'
 import { jobReads } from './jobs.ts'
+import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
 import type { Reads } from './ports.ts'
@@ -30,6 +31,7 @@ const ports: Reads = {
   artists: artistReads(db),
   sessions: {},
   history: historyReads(db),
+  lists: listReads(db),
   contents: contentReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),

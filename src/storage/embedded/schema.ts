@@ -4,7 +4,7 @@ import { NodoError } from '../../errors.ts'
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
  * released never changes: a change is a new step. Tables and columns bear the names of the data dictionary; those that
- * it doesn't know (`origen`, `secretos`, `fechas_baja`) are this adapter's own.
+ * it doesn't know (`origen`, `secretos`, `fechas_baja`, the links of `listas`) are this adapter's own.
  */
 const steps: readonly string[] = [
   `
@@ -187,6 +187,20 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX historial_de_usuario ON historial (usuario_id, lamport);
   CREATE INDEX historial_de_contenido ON historial (contenido_id);
+  `,
+  `
+  CREATE TABLE listas (
+    id TEXT NOT NULL UNIQUE, usuario_id TEXT NOT NULL, nombre TEXT NOT NULL, descripcion TEXT NOT NULL,
+    contenidos TEXT NOT NULL, publica INTEGER NOT NULL, colaboradores TEXT NOT NULL, etiquetas TEXT NOT NULL,
+    version INTEGER NOT NULL, lamport INTEGER NOT NULL, orden INTEGER PRIMARY KEY AUTOINCREMENT
+  ) STRICT;
+  CREATE INDEX listas_de_usuario ON listas (usuario_id, orden);
+  CREATE TABLE listas_contenidos (
+    contenido_id TEXT NOT NULL, lista_id TEXT NOT NULL, PRIMARY KEY (contenido_id, lista_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE listas_colaboradores (
+    usuario_id TEXT NOT NULL, lista_id TEXT NOT NULL, PRIMARY KEY (usuario_id, lista_id)
+  ) STRICT, WITHOUT ROWID;
   `,
 ]
 

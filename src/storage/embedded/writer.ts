@@ -13,6 +13,7 @@ import { commitGroup, type Unit } from './group.ts'
 import { historyWrites } from './history.ts'
 import { establishOrigin, identityWrites } from './identity.ts'
 import { jobWrites } from './jobs.ts'
+import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
 import type { Writes } from './ports.ts'
@@ -42,6 +43,7 @@ const open = (dataDir: string) => {
       artists: {},
       sessions: sessionWrites(db, collections),
       history: historyWrites(db, collections),
+      lists: listWrites(db, collections),
       contents: contentWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),

@@ -5,6 +5,7 @@ import type { Comentario } from '../../model/comentario.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
 import type { Historial } from '../../model/historial.ts'
+import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -19,6 +20,7 @@ import {
   comparable,
   contents,
   follows,
+  lists,
   lives,
   memberships,
   plays,
@@ -52,6 +54,7 @@ export interface Collections {
   accounts: Collection<CuentaUsuario>
   artists: Collection<Artista>
   plays: Collection<Historial>
+  lists: Collection<ListaGuardada>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -71,6 +74,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   }),
   artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
+  lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
   lives: createCollection(mongo, diario, {
     ...lives,

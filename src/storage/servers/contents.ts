@@ -6,6 +6,7 @@ import type { Id } from '../../model/primitives.ts'
 import { madeFormats } from '../contents.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { Collections } from './collections.ts'
+import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { behind, recordOf } from './records.ts'
@@ -35,6 +36,11 @@ const contentReads = ({ of }: Mongo) => {
     byId: async (id: Id) => {
       const [found] = await contents.aggregate([{ $match: { _id: id } }, ...withCreator]).toArray()
       return found && joined(found)
+    },
+    byIds: async (ids: readonly Id[]) => {
+      const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...withCreator]).toArray()
+      const byId = new Map(found.map((one) => [String(one._id), joined(one)]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
     },
     page: async (filter: ContentFilter, limit: number, cursor?: string) => {
       const from = cursor === undefined ? undefined : decodeCursor(cursor)
@@ -82,11 +88,9 @@ const contentReads = ({ of }: Mongo) => {
   })
 }
 
-export const createContents = (
-  mongo: Mongo,
-  units: Units,
-  { contents, comments, reactions, reports, collaborations, plays }: Collections,
-): ContentStore => {
+export const createContents = (mongo: Mongo, units: Units, collections: Collections): ContentStore => {
+  const { contents, comments, reactions, collaborations, reports, plays } = collections
+  const takeOut = takeOutOfLists(mongo, collections)
   const { of } = mongo
   const existing = async (unit: Unit, id: Id) => {
     const content = await contents.byId(id, unit)
@@ -139,6 +143,7 @@ export const createContents = (
         await contents.remove(unit, content)
         for (const ties of [comments, reactions, collaborations, reports, plays])
           await ties.removeWhere(unit, 'contenido_id', id)
+        await takeOut(unit, id)
         if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })
         return { blobs: await takeUnused(unit, hashesOf(content.medios)), transmision_id: liveId }

@@ -7,6 +7,7 @@ import { Comentario } from '../../model/comentario.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
+import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -68,6 +69,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     Historial,
     index('de_usuario', { usuario_id: 1, lamport: -1 }),
     index('de_contenido', { contenido_id: 1 }),
+  ),
+  listas: kept(
+    ListaGuardada,
+    index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
+    index('con_contenido', { 'contenidos.contenido_id': 1 }),
+    index('con_persona', { 'colaboradores.usuario_id': 1, 'propio.orden': -1 }),
   ),
   contenidos: kept(
     Contenido,

@@ -16,6 +16,7 @@ import { createHistory } from './history.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
+import { createLists } from './lists.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
@@ -61,6 +62,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     artists: createArtists(collections),
     sessions: createSessions(mongo, units, collections),
     history: createHistory(mongo, units, collections),
+    lists: createLists(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
