@@ -22,8 +22,9 @@ export interface Measured {
 
 /**
  * Lays the fragments of one stretch on one line: each begins where the one before it ended, so that their lengths add
- * up to media time (tfdt), give or take 50 ms, whatever holes and overlaps the source has. A fragment ends with its picture; where that
- * stands over a hole, or is missing, with its sound, which goes on meanwhile and comes in fragments of its own.
+ * up to media time (tfdt), give or take 50 ms, whatever holes and overlaps the source has. A fragment ends with its
+ * picture; where that stands over a hole, or is missing, with its sound, which goes on meanwhile and comes in fragments
+ * of its own.
  */
 export const createMeasure = (tracks: readonly Track[]) => {
   const video = tracks.find(({ kind }) => kind === 'video')
