@@ -115,8 +115,9 @@ export const problemsOf = (found: readonly FastifySchemaValidationError[], whole
   for (const error of found) {
     const { keyword, params } = error
     const field = fieldOf(error).slice(0, 100) || whole
-    // What form it must have says more than how long it must be.
-    const told = keyword === 'pattern' ? undefined : byField.get(field)
+    // What form it must have says more than how long it must be, but for a field with nothing in it.
+    const before = byField.get(field)
+    const told = keyword === 'pattern' && before?.problema.es !== empty.es ? undefined : before
     const known = told ?? { ...problemOf(field, keyword, params), allowed: [] }
     // A union of literals reports one `const` for each literal, and only together do they tell what may stand there.
     if (keyword === 'const') known.allowed.push(String(params.allowedValue))

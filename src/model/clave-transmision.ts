@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Millis, Nullable, strict } from './primitives.ts'
+import { Id, Line, Millis, Nullable, strict } from './primitives.ts'
 
 /** A creator's permanent key as it is shown: never the key itself. */
 export const ClaveTransmision = Type.Object({
@@ -19,4 +19,4 @@ export type ClaveTransmision = Static<typeof ClaveTransmision>
 /** As it is kept. `transmision_id` is set where the key is of one live alone (the key that start answers). */
 export type ClaveGuardada = Omit<ClaveTransmision, 'en_reposo'> & { clave_hash: string; transmision_id: Id | null }
 
-export const NuevaClave = Type.Object({ nombre: Type.String({ minLength: 1, maxLength: 80 }) }, strict)
+export const NuevaClave = Type.Object({ nombre: Line(80) }, strict)

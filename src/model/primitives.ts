@@ -16,6 +16,14 @@ export const Region = Type.String({ minLength: 1, maxLength: 80 })
 /** BCP 47 language tag: `es`, `pt-BR`, `nah`. */
 export const Language = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 35 })
 
+/** Something to read in it, and no control characters nor halves of a character: what people write is shown in terminals too. */
+export const Line = (maxLength: number) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
+  })
+
 export const Label = Type.String({ minLength: 1, maxLength: 60 })
 
 /** The record's counter of changes; serves `If-Match`. */

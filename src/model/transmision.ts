@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Label, Millis, Nullable, Region, strict, Version } from './primitives.ts'
+import { DurationMs, Id, Label, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
 import { CreadorBreve } from './usuario.ts'
 
 export const EstadoTransmision = Type.Union([
@@ -90,12 +90,7 @@ export const TransmisionVista = Type.Object({
 })
 export type TransmisionVista = Static<typeof TransmisionVista>
 
-/** Something to read in it, and no control characters nor halves of a character. */
-export const Title = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
-})
+export const Title = Line(200)
 
 const editable = {
   titulo: Title,

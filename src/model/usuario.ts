@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Label, Language, Millis, Nullable, Region, strict, Version } from './primitives.ts'
+import { Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
 
 export const Rol = Type.Union([Type.Literal('espectador'), Type.Literal('creador'), Type.Literal('admin')])
 export type Rol = Static<typeof Rol>
@@ -7,7 +7,7 @@ export type Rol = Static<typeof Rol>
 /** Each role may what the one before may. */
 export const roles: readonly Rol[] = ['espectador', 'creador', 'admin']
 
-export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' })
+export const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@\\p{C}]+@[^\\s@\\p{C}]+$' })
 
 /** At least ten characters; more than 72 bytes are refused by the service, because bcrypt reads no further. */
 export const Clave = Type.String({ minLength: 10, maxLength: 72 })
@@ -73,7 +73,7 @@ export type CreadorBreve = Static<typeof CreadorBreve>
 
 export const Registro = Type.Object(
   {
-    nombre: Type.String({ minLength: 1, maxLength: 120 }),
+    nombre: Line(120),
     email: Email,
     clave: Clave,
     tipo_usuario: Type.Union([Type.Literal('espectador'), Type.Literal('creador')]),
@@ -89,7 +89,7 @@ export type Registro = Static<typeof Registro>
 export const PrimerInicio = Type.Object(
   {
     codigo: Type.String({ minLength: 1, maxLength: 40 }),
-    nombre: Type.String({ minLength: 1, maxLength: 120 }),
+    nombre: Line(120),
     email: Email,
     clave: Clave,
   },

@@ -246,3 +246,13 @@ t.test('If-Match that no longer holds is 412, the same version in the body 409',
     'without either, the last write wins',
   )
 })
+
+t.test('what people are called by has no control characters: it is shown in terminals too', async (t) => {
+  const { call } = await openBox(t)
+  const person = { nombre: 'Eva', email: 'eva@radio.example', clave: 'una clave de prueba', tipo_usuario: 'creador' }
+  const register = async (given: object) =>
+    (await call('POST /api/users/register', { body: { ...person, ...given } })).status
+  for (const nombre of ['Eva\u001b[31m', 'Eva\nfila', 'Eva\0', ' ', '\ud800']) t.equal(await register({ nombre }), 422)
+  t.equal(await register({ email: 'eva\u001b[7m@x.example' }), 422)
+  t.equal(await register({ nombre: 'Eva Ñuu Savi ʼ 🌽' }), 201)
+})
