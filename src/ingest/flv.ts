@@ -33,6 +33,23 @@ export const packetKind = (type: number, payload: Uint8Array): PacketKind => {
   return { ignored: true }
 }
 
+/**
+ * Whether a picture is one that every decoder can begin with. FLV also marks the recovery points of intra refresh as
+ * key frames; Chromium waits for an IDR picture (ITU-T H.264 7.4.1.2.4) and shows nothing until then.
+ * @param payload a video packet of H.264 @param config the sequence header before it: it tells how long lengths are
+ */
+export const hasIdr = (payload: Uint8Array, config: Uint8Array): boolean => {
+  const lengthBytes = ((config[9] ?? 3) & 3) + 1
+  for (let at = 5; at + lengthBytes < payload.length; ) {
+    let length = 0
+    for (let n = 0; n < lengthBytes; n++) length = length * 256 + (payload[at++] ?? 0)
+    if (((payload[at] ?? 0) & 0x1f) === IDR) return true
+    at += length
+  }
+  return false
+}
+const IDR = 5
+
 /** The header of an FLV stream that announces its tracks, with the first PreviousTagSize (E.2, E.3). */
 export const flvHeader = (tracks: { video: boolean; audio: boolean }): Uint8Array =>
   Uint8Array.of(0x46, 0x4c, 0x56, 1, (tracks.audio ? 4 : 0) | (tracks.video ? 1 : 0), 0, 0, 0, 9, 0, 0, 0, 0)

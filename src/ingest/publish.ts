@@ -2,7 +2,7 @@ import type { Feed } from '../packaging/feed.ts'
 import type { Slate } from '../packaging/filler.ts'
 import type { TrackSet } from '../packaging/live-command.ts'
 import { createFill } from './fill.ts'
-import { AUDIO_TAG, flvHeader, flvTag, packetKind, SILENT_CONFIG, VIDEO_TAG } from './flv.ts'
+import { AUDIO_TAG, flvHeader, flvTag, hasIdr, packetKind, SILENT_CONFIG, VIDEO_TAG } from './flv.ts'
 import type { Signal } from './signal.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -180,7 +180,8 @@ export const createPublish = (deps: PublishDeps): Publish => {
       if (kind.config) return config(kind.track, payload)
       const now = deps.now()
       const { ms } = timeline.place(kind.track, timestamp, now)
-      deps.signal.packet(kind.track === 'video', kind.key, payload.length, now, ms)
+      const whole = kind.key && configs.video !== undefined && hasIdr(payload, configs.video)
+      deps.signal.packet(kind.track === 'video', whole, payload.length, now, ms)
       firstMediaAt ??= now
       if (gathered) {
         gatheredBytes += payload.length

@@ -1,11 +1,10 @@
 import type { Senal } from '../model/transmision.ts'
 import type { Track } from '../packaging/init.ts'
 import { createHoles } from './holes.ts'
+import { createKeyFrames } from './key-frames.ts'
 
 type Advice = Senal['consejos'][number]
 const WINDOW_MS = 5000
-/** Advice for a longer interval: with more than 2 s a viewer waits, and a segment begins without a key frame at 4. */
-const KEY_INTERVAL_ADVISED_MS = 2500
 
 /** H.264 baseline, main, extended and high (ITU-T H.264 A.2): 10 bits, 4:2:2 and 4:4:4 stay dark on most phones. */
 const PLAYED_EVERYWHERE = /^avc1\.(42|4d|58|64)/i
@@ -16,9 +15,9 @@ export const createSignal = () => {
   let origin: string | null = null
   let tracks: Track[] = []
   let since: number | null = null
-  let key: { ms: number; interval: number | null } | undefined
   let irregular = false
   const holes = createHoles()
+  const keyFrames = createKeyFrames()
   let samples: { at: number; bytes: number; video: boolean }[] = []
 
   return {
@@ -40,14 +39,13 @@ export const createSignal = () => {
     irregular() {
       irregular = true
     },
-    /** @param at arrival @param ms the packet's place on the timeline */
+    /** @param isKey an IDR picture @param at arrival @param ms the packet's place on the timeline */
     packet(video: boolean, isKey: boolean, bytes: number, at: number, ms: number) {
       samples.push({ at, bytes, video })
       if (samples.length > 2000) samples = samples.slice(1000)
-      if (video) holes.picture(ms, isKey)
-      if (video && isKey) key = { ms, interval: key ? ms - key.ms : null }
-      else if (video && key && key.interval === null && ms - key.ms > KEY_INTERVAL_ADVISED_MS)
-        key.interval = ms - key.ms
+      if (!video) return
+      holes.picture(ms, isKey)
+      keyFrames.picture(ms, isKey)
     },
     /** @param at now @param gaps jumps of the timeline so far */
     read(at: number, gaps: number): Senal {
@@ -58,7 +56,8 @@ export const createSignal = () => {
       const video = tracks.find((track) => track.kind === 'video')
       const audio = tracks.find((track) => track.kind === 'audio')
       const consejos = [...advice]
-      if (key?.interval && key.interval > KEY_INTERVAL_ADVISED_MS) consejos.push('intervalo_clave_2s')
+      const ofKeyFrames = keyFrames.advice()
+      if (ofKeyFrames) consejos.push(ofKeyFrames)
       if (irregular) consejos.push('cuadros_irregulares')
       if (video && !PLAYED_EVERYWHERE.test(video.codec)) consejos.push('fija_perfil')
       return {
@@ -70,7 +69,7 @@ export const createSignal = () => {
               alto: video.height ?? 0,
               cuadros_s: Math.round((samples.filter((s) => s.video).length / span) * 10) / 10,
               kbps: kbps(true),
-              intervalo_clave_ms: key?.interval ?? null,
+              intervalo_clave_ms: keyFrames.interval(),
             }
           : null,
         audio: audio

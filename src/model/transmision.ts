@@ -65,6 +65,7 @@ export const Senal = Type.Object({
   consejos: Type.Array(
     Type.Union([
       Type.Literal('intervalo_clave_2s'),
+      Type.Literal('sin_cuadros_clave'),
       Type.Literal('pista_ignorada'),
       Type.Literal('sin_audio'),
       Type.Literal('sin_video'),

@@ -5,7 +5,7 @@ import { type Case, check } from './sources.ts'
 const gops: Case[] = [
   { name: 'a key frame each second', source: {} },
   { name: 'a key frame each two seconds, with B-frames', source: { gop: 50, bFrames: 2 } },
-  { name: 'a key frame each eight seconds', source: { gop: 200 }, longGop: true },
+  { name: 'a key frame each eight seconds', source: { gop: 200 }, advice: 'intervalo_clave_2s' },
   {
     name: 'key frames at any time',
     source: { gop: 250 },
@@ -13,9 +13,9 @@ const gops: Case[] = [
   },
   {
     name: 'intra refresh',
-    source: { gop: 250 },
-    codec: ['-x264-params', 'intra-refresh=1:keyint=250'],
-    longGop: true,
+    source: { gop: 50, seconds: 20 },
+    codec: ['-x264-params', 'intra-refresh=1:keyint=50'],
+    advice: 'sin_cuadros_clave',
   },
 ]
 

@@ -19,8 +19,8 @@ export interface Case {
   /** Frames a second, where they are constant. */
   rate?: number
   irregular?: boolean
-  /** Segments without a key frame at their beginning may come. */
-  longGop?: boolean
+  /** What the studio says of its key frames. */
+  advice?: 'intervalo_clave_2s' | 'sin_cuadros_clave'
 }
 
 /** Sends tags as one live, and holds what viewers and the catalog get of it against what was sent. */
@@ -52,7 +52,8 @@ export const check = async (t: Test, box: Box, given: Case) => {
   t.strictSame(broken, [], 'every version of the playlist keeps every clause')
   t.equal(senal?.baja_latencia, !given.irregular)
   t.equal(senal?.consejos.includes('cuadros_irregulares'), given.irregular === true)
-  t.equal(senal?.consejos.includes('intervalo_clave_2s'), given.longGop === true)
+  const ofKeyFrames = senal?.consejos.filter((code) => code === 'intervalo_clave_2s' || code === 'sin_cuadros_clave')
+  t.strictSame(ofKeyFrames, given.advice ? [given.advice] : [])
   t.equal(senal?.huecos, 0)
   t.equal(recorded.length, 1)
   t.strictSame([recorded[0]?.code, recorded[0]?.complaints], [0, []])

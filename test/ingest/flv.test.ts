@@ -8,6 +8,7 @@ import {
   aacConfig,
   flvHeader,
   flvTag,
+  hasIdr,
   packetKind,
   SCRIPT_TAG,
   SILENT_CONFIG,
@@ -21,6 +22,30 @@ t.test('H.264 is told by key frame, picture and sequence header', async (t) => {
   t.strictSame(packetKind(VIDEO_TAG, bytes(0x17, 0, 0, 0, 0, 1)), { track: 'video', config: true, key: true })
   t.strictSame(packetKind(VIDEO_TAG, bytes(0x17, 1, 0, 0, 0, 1)), { track: 'video', config: false, key: true })
   t.strictSame(packetKind(VIDEO_TAG, bytes(0x27, 1, 0, 0, 0, 1)), { track: 'video', config: false, key: false })
+})
+
+t.test(
+  'a picture that every decoder can begin with is told from a recovery point that is marked as key frame',
+  async (t) => {
+    const config = (lengthBytes: number) => bytes(0x17, 0, 0, 0, 0, 1, 0x64, 0, 0x1f, 0xfc | (lengthBytes - 1))
+    const picture = (...nalus: number[]) => bytes(0x17, 1, 0, 0, 0, ...nalus)
+    t.equal(hasIdr(picture(0, 0, 0, 2, 0x65, 0x88), config(4)), true)
+    t.equal(
+      hasIdr(picture(0, 0, 0, 1, 0x09, 0, 0, 0, 2, 0x06, 0x05, 0, 0, 0, 2, 0x25, 0x88), config(4)),
+      true,
+      'behind others',
+    )
+    t.equal(hasIdr(picture(0, 0, 0, 3, 0x06, 0x65, 0x65, 0, 0, 0, 2, 0x41, 0x9a), config(4)), false)
+    t.equal(hasIdr(picture(2, 0x41, 0x9a, 2, 0x65, 0x88), config(1)), true, 'with lengths of one byte')
+  },
+)
+
+t.test('whatever stands in a picture, looking for an IDR ends', async () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 12 }), (payload, config) => {
+      hasIdr(payload, config)
+    }),
+  )
 })
 
 t.test('AAC is told by frame and sequence header', async (t) => {

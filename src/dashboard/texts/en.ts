@@ -186,6 +186,8 @@ export const en: Texts = {
   advice: 'Advice',
   consejo_intervalo_clave_2s:
     'Set the key-frame interval to 2 seconds (OBS: Output → Keyframe interval). People get in faster that way.',
+  consejo_sin_cuadros_clave:
+    'Whoever joins now sees nothing: your program sends no more key frames. Set the interval to 1 or 2 seconds (OBS: Output → Keyframe interval; never 0) and turn “intra refresh” and “open GOP” off.',
   consejo_pista_ignorada: 'An extra track arrives that is not used: one of picture and one of sound go on air.',
   consejo_sin_audio: 'No sound arrives: check the microphone or the mixer. Silence goes out meanwhile.',
   consejo_sin_video: 'No picture arrives: if you wanted radio alone, that is fine.',

@@ -190,6 +190,8 @@ export const es = {
   advice: 'Consejos',
   consejo_intervalo_clave_2s:
     'Pon el intervalo de cuadros clave en 2 segundos (en OBS: Salida → Intervalo de fotogramas clave). Así la gente entra más rápido.',
+  consejo_sin_cuadros_clave:
+    'Quien entra ahora no ve nada: tu programa ya no envía cuadros clave. Pon el intervalo en 1 o 2 segundos (en OBS: Salida → Intervalo de fotogramas clave; nunca 0) y apaga «intra refresh» y «open GOP».',
   consejo_pista_ignorada: 'Llega una pista que no se usa: solo salen al aire una de imagen y una de sonido.',
   consejo_sin_audio: 'No llega sonido: revisa el micrófono o la mezcla. Mientras tanto sale en silencio.',
   consejo_sin_video: 'No llega imagen: si querías solo radio, está bien así.',

@@ -186,6 +186,8 @@ export const pt: Texts = {
   advice: 'Conselhos',
   consejo_intervalo_clave_2s:
     'Ponha o intervalo de quadros-chave em 2 segundos (no OBS: Saída → Intervalo de keyframe). Assim as pessoas entram mais rápido.',
+  consejo_sin_cuadros_clave:
+    'Quem entra agora não vê nada: seu programa já não envia quadros-chave. Ponha o intervalo em 1 ou 2 segundos (no OBS: Saída → Intervalo de keyframe; nunca 0) e desligue «intra refresh» e «open GOP».',
   consejo_pista_ignorada: 'Chega uma faixa que não se usa: só vão ao ar uma de imagem e uma de som.',
   consejo_sin_audio: 'Não chega som: confira o microfone ou a mesa. Enquanto isso vai em silêncio.',
   consejo_sin_video: 'Não chega imagem: se queria só rádio, está bem assim.',
