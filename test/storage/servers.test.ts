@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { createServers } from '../../src/storage/servers/servers.ts'
 import { familyContract } from '../contract/family.ts'
 import type { Opened } from '../contract/opened.ts'
+import { account, streamKey } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder, silent } from './base.ts'
 import { writeInto } from './killable.ts'
@@ -39,6 +40,27 @@ const openServers = async (t: Test, mongodbUri = newBase(t), dataDir = newFolder
       .toArray()) as never
   return { storage, diario, gapless: false }
 }
+
+if (servers)
+  t.test(
+    'what is listed by when it was made stays in order over a kill, though no row of the log tells it',
+    async (t) => {
+      const base = newBase(t)
+      const { storage } = await openServers(t, base)
+      const creator = account()
+      await storage.accounts.create(creator)
+      const before = [streamKey(creator.id), streamKey(creator.id), streamKey(creator.id)]
+      for (const key of before) await storage.streamKeys.create(key)
+      // Nothing is closed: to the base, the first program was killed.
+      const { storage: next } = await openServers(t, base)
+      const after = streamKey(creator.id)
+      await next.streamKeys.create(after)
+      t.same(
+        (await next.streamKeys.of(creator.id)).map(({ id }) => id),
+        [...before, after].toReversed().map(({ id }) => id),
+      )
+    },
+  )
 
 if (servers)
   familyContract(

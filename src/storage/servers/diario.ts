@@ -79,16 +79,16 @@ export const createDiario = ({ of }: Mongo): Diario => {
       if (!kept) throw new Error('the origin is made before the diario is opened')
       origin = { nodo_id: String(kept.nodo_id), epoca: Number(kept.epoca) }
       const [last] = await rows.find(origin).sort({ seq: -1 }).limit(1).toArray()
-      const [latest] = await rows.find(origin).sort({ lamport: -1 }).limit(1).toArray()
       // After an orderly stop the ceiling is where the counters stood.
       seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq))
-      lamport = Math.max(Number(latest?.lamport ?? kept.techo), Number(kept.lamport))
+      // Not from the log: what it does not tell has taken moments too, and a kill may have left them behind its last row.
+      lamport = Number(kept.techo)
       ceiling = Math.max(seq, lamport) + ceilingAhead
       await keepCeiling(ceiling)
     },
     close: async () => {
       await raising
-      await origins.updateOne({ _id: 'origen' }, { $set: { seq, lamport, techo: Math.max(seq, lamport) } })
+      await origins.updateOne({ _id: 'origen' }, { $set: { seq, techo: Math.max(seq, lamport) } })
     },
     follow: (next) => {
       boot = next

@@ -6,7 +6,7 @@ import { reading } from './reading.ts'
 
 /** Makes who this box is, at its first start. */
 export const establishOrigin = async ({ of }: Mongo): Promise<void> => {
-  const origin = { nodo_id: newId(Date.now()), epoca: 1, seq: 0, lamport: 0, techo: 0 }
+  const origin = { nodo_id: newId(Date.now()), epoca: 1, seq: 0, techo: 0 }
   await of('origen').updateOne({ _id: 'origen' }, { $setOnInsert: origin }, { upsert: true })
 }
 

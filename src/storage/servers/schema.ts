@@ -42,12 +42,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
   secretos: { indexes: [] },
   configuracion: { indexes: [index('por_origen', { origen: 1 })] },
-  diario: {
-    indexes: [
-      unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 }),
-      index('lamport', { nodo_id: 1, epoca: 1, lamport: -1 }),
-    ],
-  },
+  diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
   arranques: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
   usuarios: kept(
