@@ -45,11 +45,14 @@ launch() {
   echo "$! $(began $!) $boot" >"$folder/$name/pid"
 }
 
+# What is dropped is let go of at once, and memory given back: after a suite that makes a database for each test it holds
+# 430 MB instead of 780.
 launch_mongodb() {
   place_for mongodb && mkdir -p "$folder/mongodb/data" || return 1
   launch mongodb "$servers/mongodb/mongod" --dbpath data --bind_ip 127.0.0.1 --port "$(cat "$folder/mongodb/port")" \
     --replSet nodo --keyFile password --nounixsocket --wiredTigerCacheSizeGB 0.25 --oplogSize 256 \
-    --setParameter shutdownTimeoutMillisForSignaledShutdown=0 --setParameter diagnosticDataCollectionEnabled=false
+    --setParameter shutdownTimeoutMillisForSignaledShutdown=0 --setParameter diagnosticDataCollectionEnabled=false \
+    --setParameter minSnapshotHistoryWindowInSeconds=10 --setParameter tcmallocAggressiveMemoryDecommit=1
 }
 
 launch_neo4j() {
