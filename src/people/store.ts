@@ -2,6 +2,7 @@ import type { Artista } from '../model/artista.ts'
 import type { Historial } from '../model/historial.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { EntradaLista, ListaGuardada, PermisoLista } from '../model/lista.ts'
+import type { Notificacion } from '../model/notificacion.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
@@ -138,4 +139,14 @@ export interface ListStore {
   ofUser(filter: { usuario_id: Id; publicOnly: boolean }, limit: number, cursor?: string): Promise<Paged<ListaGuardada>>
   /** Those of others that are shared with a person, the newest first. @throws NodoError cursor_invalido */
   sharedWith(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<ListaGuardada>>
+}
+
+/** What people are told. None of it leaves this box. */
+export interface NoticeStore {
+  /** Keeps notices, each once whatever is asked, but for people who do not want their kind. */
+  add(notices: readonly Notificacion[]): Promise<void>
+  /** The newest first. @throws NodoError cursor_invalido */
+  page(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Notificacion> & { sin_leer: number }>
+  /** Marks a person's own as read, all of them without `ids`. @returns how many are still unread */
+  markRead(usuarioId: Id, at: number, ids?: readonly Id[]): Promise<number>
 }

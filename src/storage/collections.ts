@@ -7,6 +7,7 @@ import { Denuncia } from '../model/denuncia.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
+import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
 import { Transmision, type TransmisionGuardada } from '../model/transmision.ts'
@@ -102,6 +103,13 @@ export const lists: SyncedCollection<ListaGuardada> = {
   travels: allOf(ListaGuardada),
   unlogged: true,
   dates: ['contenidos'],
+}
+
+export const notices: SyncedCollection<Notificacion> = {
+  tipo: 'notificaciones',
+  travels: allOf(Notificacion),
+  unlogged: true,
+  dates: ['creada_en'],
 }
 
 /** Addresses are compared without case, in any script. */

@@ -2,7 +2,7 @@ import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
-import type { AccountStore, ArtistStore, HistoryStore, ListStore, SessionStore } from '../people/store.ts'
+import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { Service } from '../service.ts'
 import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
 
@@ -13,6 +13,7 @@ export interface Storage extends Service {
   readonly sessions: SessionStore
   readonly history: HistoryStore
   readonly lists: ListStore
+  readonly notices: NoticeStore
   readonly contents: ContentStore
   readonly comments: CommentStore
   readonly reactions: ReactionStore

@@ -5,6 +5,7 @@ import { type Denuncia, reportId } from '../../src/model/denuncia.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
 import type { ListaGuardada } from '../../src/model/lista.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
+import type { Notificacion } from '../../src/model/notificacion.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
 import type { Play } from '../../src/people/store.ts'
@@ -122,6 +123,18 @@ export const list = (usuarioId: string, given: Partial<ListaGuardada> = {}): Lis
   publica: false,
   colaboradores: [],
   etiquetas: {},
+  version: 1,
+  lamport: 0,
+  ...given,
+})
+
+export const notice = (usuarioId: string, given: Partial<Notificacion> = {}): Notificacion => ({
+  id: newId(at),
+  usuario_id: usuarioId,
+  tipo: 'seguidor',
+  datos: {},
+  creada_en: at,
+  leida_en: null,
   version: 1,
   lamport: 0,
   ...given,

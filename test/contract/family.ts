@@ -12,6 +12,7 @@ import { historyContract } from './history.ts'
 import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { livesContract } from './lives.ts'
+import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { reactionsContract } from './reactions.ts'
 import { reportsContract } from './reports.ts'
@@ -26,6 +27,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('history', async (t) => historyContract(t, open))
   t.test('lists', async (t) => listsContract(t, open))
+  t.test('notices', async (t) => noticesContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))

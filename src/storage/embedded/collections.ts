@@ -8,6 +8,7 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
@@ -24,6 +25,7 @@ import {
   lists,
   lives,
   memberships,
+  notices,
   plays,
   reactions,
   reports,
@@ -117,6 +119,7 @@ export const liveShape: Shape<TransmisionGuardada> = {
 export const artistShape = shapeOf('artistas', Artista)
 export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
+export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -146,6 +149,7 @@ export interface Collections {
   artists: Collection<Artista>
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
+  notices: Collection<Notificacion>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -166,6 +170,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   artists: createCollection(db, diario, { ...artists, shape: artistShape }),
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
+  notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),

@@ -6,6 +6,7 @@ import { madeFormats } from '../contents.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import { type Collections, contentShape } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
+import { eraseNoticesOf } from './notices.ts'
 import type { Reads, Writes } from './ports.ts'
 import { type Row, recordOf } from './shape.ts'
 
@@ -71,6 +72,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
 export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
   const { contents, comments, reactions, collaborations, reports, plays } = collections
   const takeOut = takeOutOfLists(db, collections)
+  const eraseNotices = eraseNoticesOf(db)
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
   const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
@@ -106,6 +108,7 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
       contents.remove(content)
       for (const ties of [comments, reactions, collaborations, reports, plays]) ties.removeWhere('contenido_id', id)
       takeOut(id)
+      eraseNotices(id)
       if (liveId) eraseJournal.run(liveId)
       eraseJobs.run(id, liveId ?? id)
       const hashes = new Set(content.medios.flatMap(({ sha256 }) => sha256 ?? []))

@@ -15,6 +15,7 @@ import { jobReads } from './jobs.ts'
 import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
+import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
@@ -32,6 +33,7 @@ const ports: Reads = {
   sessions: {},
   history: historyReads(db),
   lists: listReads(db),
+  notices: noticeReads(db),
   contents: contentReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),

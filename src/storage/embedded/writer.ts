@@ -16,6 +16,7 @@ import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
+import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
@@ -44,6 +45,7 @@ const open = (dataDir: string) => {
       sessions: sessionWrites(db, collections),
       history: historyWrites(db, collections),
       lists: listWrites(db, collections),
+      notices: noticeWrites(db, collections),
       contents: contentWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),

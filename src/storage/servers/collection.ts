@@ -51,14 +51,18 @@ export const createCollection = <T extends Synced>(
   const documents = of(spec.name)
   const marks = of('fechas_baja')
 
-  const markDates = async ({ session }: Unit, before: T | undefined, after: T) => {
+  const markDates = async ({ session }: Unit, changes: readonly { before: T | undefined; after: T }[]) => {
     if (!diario.clockIsLow()) return
-    const old = before ? datesOf(before, spec.dates) : new Map<string, number>()
-    for (const [path, value] of datesOf(after, spec.dates)) {
-      if (old.get(path) === value) continue
-      const mark = { tipo, id_registro: after.id, campo: path }
-      await marks.updateOne({ _id: `${tipo} ${after.id} ${path}` }, { $setOnInsert: mark }, { upsert: true, session })
-    }
+    const marked = changes.flatMap(({ before, after }) => {
+      const old = before ? datesOf(before, spec.dates) : new Map<string, number>()
+      const made = [...datesOf(after, spec.dates)].filter(([path, value]) => old.get(path) !== value)
+      return made.map(([campo]) => ({ tipo, id_registro: after.id, campo }))
+    })
+    const writes = marked.map((mark) => {
+      const filter = { _id: `${tipo} ${mark.id_registro} ${mark.campo}` }
+      return { updateOne: { filter, update: { $setOnInsert: mark }, upsert: true } }
+    })
+    if (writes.length > 0) await marks.bulkWrite(writes, { session })
   }
 
   const find = async (id: Id, unit?: Unit): Promise<T | undefined> => {
@@ -99,10 +103,13 @@ export const createCollection = <T extends Synced>(
     // Insertion order, for who lists by it: the Lamport clock of this one writer only grows.
     const rows = records.map((record) => documentOf(record, { orden: record.lamport, ...spec.derived?.(record) }))
     await documents.insertMany(rows as never, { session: unit.session })
+    await markDates(
+      unit,
+      records.map((after) => ({ before: undefined, after })),
+    )
     for (const record of records) {
       const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
       tell(unit, { ...change, datos: pick(record, travels) }, record.lamport)
-      await markDates(unit, undefined, record)
       await spec.changed?.(unit, undefined, record)
     }
     return records
@@ -111,7 +118,7 @@ export const createCollection = <T extends Synced>(
   const change: Collection<T>['change'] = async (unit, current, fields, version) => {
     if (version !== undefined && version !== current.version) throw new NodoError('version_distinta')
     const after = await write(unit, current, fields)
-    await markDates(unit, current, after)
+    await markDates(unit, [{ before: current, after }])
     return after
   }
   const tellRemoved = async (unit: Unit, record: T) => {

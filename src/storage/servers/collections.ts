@@ -7,6 +7,7 @@ import type { Denuncia } from '../../model/denuncia.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
+import type { Notificacion } from '../../model/notificacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
@@ -23,6 +24,7 @@ import {
   lists,
   lives,
   memberships,
+  notices,
   plays,
   reactions,
   reports,
@@ -55,6 +57,7 @@ export interface Collections {
   artists: Collection<Artista>
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
+  notices: Collection<Notificacion>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -75,6 +78,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
+  notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
   lives: createCollection(mongo, diario, {
     ...lives,

@@ -8,6 +8,7 @@ import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { Collections } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
+import { eraseNoticesOf } from './notices.ts'
 import { reading } from './reading.ts'
 import { behind, recordOf } from './records.ts'
 import type { Unit, Units } from './unit.ts'
@@ -91,6 +92,7 @@ const contentReads = ({ of }: Mongo) => {
 export const createContents = (mongo: Mongo, units: Units, collections: Collections): ContentStore => {
   const { contents, comments, reactions, collaborations, reports, plays } = collections
   const takeOut = takeOutOfLists(mongo, collections)
+  const eraseNotices = eraseNoticesOf(mongo)
   const { of } = mongo
   const existing = async (unit: Unit, id: Id) => {
     const content = await contents.byId(id, unit)
@@ -144,6 +146,7 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
         for (const ties of [comments, reactions, collaborations, reports, plays])
           await ties.removeWhere(unit, 'contenido_id', id)
         await takeOut(unit, id)
+        await eraseNotices(unit, id)
         if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })
         return { blobs: await takeUnused(unit, hashesOf(content.medios)), transmision_id: liveId }

@@ -9,6 +9,7 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import { Transmision } from '../../model/transmision.ts'
@@ -70,6 +71,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
     index('con_contenido', { 'contenidos.contenido_id': 1 }),
     index('con_persona', { 'colaboradores.usuario_id': 1, 'propio.orden': -1 }),
+  ),
+  notificaciones: kept(
+    Notificacion,
+    index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
+    index('sin_leer', { usuario_id: 1, leida_en: 1 }),
+    index('de_contenido', { 'datos.contenido_id': 1 }, { sparse: true }),
   ),
   contenidos: kept(
     Contenido,

@@ -21,6 +21,7 @@ import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
+import { createNotices } from './notices.ts'
 import { createReactions } from './reactions.ts'
 import { createReports } from './reports.ts'
 import { createSessions } from './sessions.ts'
@@ -63,6 +64,7 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     sessions: createSessions(mongo, units, collections),
     history: createHistory(mongo, units, collections),
     lists: createLists(mongo, units, collections),
+    notices: createNotices(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
