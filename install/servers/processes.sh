@@ -37,11 +37,12 @@ place_for() {
   [ -s "$folder/$1/port" ] || free_port >"$folder/$1/port"
 }
 
-# launch <server> <command…>: in its folder and in a session of its own, which no terminal's end reaches.
+# launch <server> <command…>: in its folder and in a session of its own, which no terminal's end reaches. With as many
+# open files as the box allows: MongoDB has one for each collection and index, and ends itself at the 1,024 of a shell.
 launch() {
   name=$1
   shift
-  (cd "$folder/$name" && exec setsid "$@") </dev/null >>"$folder/$name/log" 2>&1 9>&- &
+  (cd "$folder/$name" && ulimit -n "$(ulimit -H -n)" && exec setsid "$@") </dev/null >>"$folder/$name/log" 2>&1 9>&- &
   echo "$! $(began $!) $boot" >"$folder/$name/pid"
 }
 
