@@ -50,7 +50,7 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
     },
   })
   const host = () => `${reachableHosts(config.http_host)[0]}:${config.http_port}`
-  const handlers = createCommands({ accounts, keys, dataDir, host })
+  const handlers = createCommands({ accounts, keys, projections: storage.projections, dataDir, host })
   const stop = await startInOrder([storage, clock]).catch(async (error) => {
     await log.close()
     throw error

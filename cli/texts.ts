@@ -22,6 +22,9 @@ const texts = {
     slow: 'No cerró a tiempo: lo que falte se recupera al iniciar.',
     demoOn: 'En vivo: {url} (Ctrl+C para terminar)',
     demoOff: 'Terminado.',
+    rebuilding: '{nombre}: {hechos} de {total} documentos…',
+    rebuildWaits: '{nombre}: espera ({motivo})',
+    rebuilt: '{nombre}: hecho de nuevo con {hechos} documentos.',
     demoTitle: 'Carta de ajuste',
   },
   pt: {
@@ -45,6 +48,9 @@ const texts = {
     slow: 'Não encerrou a tempo: o que faltar se recupera ao iniciar.',
     demoOn: 'Ao vivo: {url} (Ctrl+C para terminar)',
     demoOff: 'Terminado.',
+    rebuilding: '{nombre}: {hechos} de {total} documentos…',
+    rebuildWaits: '{nombre}: espera ({motivo})',
+    rebuilt: '{nombre}: refeito com {hechos} documentos.',
     demoTitle: 'Cartão de teste',
   },
   en: {
@@ -68,6 +74,9 @@ const texts = {
     slow: 'It did not stop in time: what is left is recovered at the next start.',
     demoOn: 'On air: {url} (Ctrl+C ends it)',
     demoOff: 'Over.',
+    rebuilding: '{nombre}: {hechos} of {total} documents…',
+    rebuildWaits: '{nombre}: it waits ({motivo})',
+    rebuilt: '{nombre}: made anew from {hechos} documents.',
     demoTitle: 'Test card',
   },
 }

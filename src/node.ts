@@ -166,7 +166,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   })
   let up = false
   const parts = (idioma: Idioma): Record<string, EstadoParte> => ({
-    almacenamiento: storage.status(),
+    ...storage.parts(),
     ingesta: { estado: ingest.ready() ? 'ok' : 'down', desde: since, motivo: null },
     disco: space.status(idioma),
   })
@@ -181,13 +181,13 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     firstRunOpen: () => accounts.firstRunCode() !== undefined,
     lives: state.counts,
     parts,
-    notices: (idioma, disk) => {
-      const { motivo } = storage.status()
-      return [
-        ...(motivo === null ? [] : [{ codigo: 'almacenamiento', mensaje: motivo }]),
-        ...spaceNotices(disk, idioma),
-      ]
-    },
+    dispensable: ['neo4j', 'redis'],
+    notices: (idioma, disk) => [
+      ...Object.entries(storage.parts()).flatMap(([codigo, { motivo }]) =>
+        motivo === null ? [] : [{ codigo, mensaje: motivo }],
+      ),
+      ...spaceNotices(disk, idioma),
+    ],
   })
   const metrics = createMetrics({
     lives: state.counts,
@@ -241,6 +241,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     handlers: createCommands({
       accounts,
       keys: streamKeys,
+      projections: storage.projections,
       dataDir,
       host: () => `${reachableHosts(config.http_host)[0]}:${http.address().port}`,
       running: { lives, addresses },

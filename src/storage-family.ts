@@ -13,5 +13,11 @@ export const createStorage = async (config: Config, log: Log['logger']): Promise
     return createEmbedded({ dataDir, log })
   }
   const { createServers } = await import('./storage/servers/servers.ts')
-  return createServers({ dataDir, mongodbUri: String(config.mongodb_uri), log })
+  return createServers({
+    dataDir,
+    mongodbUri: String(config.mongodb_uri),
+    neo4j: { uri: String(config.neo4j_uri), user: config.neo4j_user, password: String(config.neo4j_password ?? '') },
+    redisUrl: String(config.redis_url),
+    log,
+  })
 }

@@ -17,15 +17,17 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   packaging: {},
   delivery: { uses: ['packaging'] },
   ingest: { uses: ['packaging'], knows: ['delivery'] },
-  system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people'] },
+  system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people', 'projections'] },
   http: { knows: ['people'] },
   'storage/blobs': {},
-  'storage/embedded': { uses: ['storage'] },
-  'storage/servers': { uses: ['storage'] },
+  projections: {},
+  // What is the same in both families is asked of the room that it belongs to: mappings, rankings.
+  'storage/embedded': { uses: ['storage', 'projections', 'network'] },
+  'storage/servers': { uses: ['storage', 'projections', 'network'] },
 }
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */
-const isPort = (file: string) => /^src\/(\w+\/store|storage\/blobs\/blobs|storage\/storage)\.ts$/.test(file)
+const isPort = (file: string) => /^src\/(\w+\/(\w+-)?store|storage\/blobs\/blobs|storage\/storage)\.ts$/.test(file)
 const isRouteType = (from: string, to: string) => /\/routes\.ts$/.test(from) && to === 'src/http/route.ts'
 
 /** These see everything: the composition root and the command line. */

@@ -15,4 +15,6 @@ export interface FilaDiario {
   reloj: { pared: number; arranque: number; mono_ms: number; confianza: Confianza }
   esquema: number
   datos: unknown
+  /** Only the projections of this node follow it: it never travels, and tells no more than that the record changed. */
+  local?: true
 }

@@ -94,7 +94,7 @@ export const reports: SyncedCollection<Denuncia> = {
 export const plays: SyncedCollection<Historial> = {
   tipo: 'historial',
   travels: allOf(Historial),
-  unlogged: true,
+  local: true,
   dates: ['fecha_ultima_vista'],
 }
 

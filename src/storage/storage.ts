@@ -1,8 +1,10 @@
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
+import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
+import type { ProjectionStore } from '../projections/store.ts'
 import type { Service } from '../service.ts'
 import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
 
@@ -28,8 +30,12 @@ export interface Storage extends Service {
   readonly boots: BootStore
   readonly idempotency: IdempotencyStore
   readonly identity: IdentityStore
+  readonly graph: GraphStore
+  readonly projections: ProjectionStore
   /** ok, degraded (went back to a verified copy: why) or down. */
   status(): EstadoParte
+  /** What it is made of by name, each as it is: what is affected where one is away, its reason says. */
+  parts(): Record<string, EstadoParte>
   /** Seconds of each group commit since the last call, for the metrics. */
   takeCommitTimes(): number[]
 }

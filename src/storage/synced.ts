@@ -19,6 +19,11 @@ export interface SyncedCollection<T extends Synced> {
   whole?: boolean
   /** True: its records never travel and nothing is made of them, so no row of the diario tells of them. */
   unlogged?: true
+  /**
+   * True: its records never travel, but projections are made of them. `travels` then names what is told of them where
+   * projections follow the diario: that it changed, never what.
+   */
+  local?: true
   /** Its wall-clock dates, or fields that hold some. */
   dates: readonly (keyof T & string)[]
 }

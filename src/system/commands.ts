@@ -3,6 +3,7 @@ import { NodoError } from '../errors.ts'
 import type { Actor, Keep, Lives, StreamKeys } from '../ingest/lives.ts'
 import { roles } from '../model/usuario.ts'
 import type { Accounts } from '../people/accounts.ts'
+import type { ProjectionStore } from '../projections/store.ts'
 import type { Address, CommandHandlers } from './socket.ts'
 
 /** What the commands need of the accounts. People are named by email, as the operator knows them. */
@@ -27,11 +28,12 @@ const demoEmail = 'demo@nodo.local'
 export const createCommands = (deps: {
   accounts: CommandAccounts
   keys: Pick<StreamKeys, 'create' | 'list' | 'revoke'>
+  projections: ProjectionStore
   dataDir: string
   host(): string
   running?: Running
 }): CommandHandlers => {
-  const { accounts, keys } = deps
+  const { accounts, keys, projections } = deps
   const running = (): Running => {
     if (deps.running) return deps.running
     throw new NodoError('nodo_detenido', { values: { carpeta: deps.dataDir } })
@@ -61,6 +63,11 @@ export const createCommands = (deps: {
     'key.list': async ({ email }) => keys.list(email === null ? undefined : (await accounts.byEmail(email)).id),
     'key.revoke': async ({ id }) => {
       await keys.revoke(id, operator)
+      return null
+    },
+    'projection.list': () => projections.states(),
+    'projection.rebuild': async ({ nombre }) => {
+      await projections.rebuild(nombre)
       return null
     },
     'demo.start': async ({ email, titulo, grabar }) => {

@@ -3,8 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { NodoError } from '../errors.ts'
 import type { ClaveTransmision } from '../model/clave-transmision.ts'
 import type { Id } from '../model/primitives.ts'
+import type { EstadoProyeccion } from '../model/proyeccion.ts'
 import type { Ingesta } from '../model/transmision.ts'
 import type { Rol, Usuario } from '../model/usuario.ts'
+import type { ProjectionName } from '../projections/projection.ts'
 import type { Service } from '../service.ts'
 import { eachLine } from './lines.ts'
 import { type SocketPath, socketPath } from './socket-path.ts'
@@ -27,6 +29,9 @@ export interface SocketCommands {
   }
   'key.list': { in: { email: string | null }; out: ClaveTransmision[] }
   'key.revoke': { in: { id: Id }; out: null }
+  'projection.list': { in: null; out: EstadoProyeccion[] }
+  /** Answered once it is certain to happen. */
+  'projection.rebuild': { in: { nombre: ProjectionName }; out: null }
   /** Opens a live for the test card; without an email, of an account made for it. */
   'demo.start': {
     in: { email: string | null; titulo: string; grabar: boolean }

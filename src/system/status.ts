@@ -17,6 +17,8 @@ export interface StatusDeps {
   lives(): { lives: number; viewers: number }
   /** Each part by name: how it is, since when, and why. */
   parts(idioma: Idioma): Record<string, EstadoParte>
+  /** Parts without which the whole is never worse than degraded. */
+  dispensable: readonly string[]
   /** What an admin should know. */
   notices(idioma: Idioma, disk: EstadoDisco): Aviso[]
 }
@@ -36,7 +38,10 @@ export const createStatus = (deps: StatusDeps) => ({
     const disco = reader?.rol === 'admin' ? await deps.disk() : undefined
     // From here on nothing is waited for, so that one answer tells of one moment.
     const partes = deps.parts(idioma)
-    const worst = Math.max(0, ...Object.values(partes).map(({ estado }) => severity.indexOf(estado)))
+    const weights = Object.entries(partes).map(([name, { estado }]) =>
+      Math.min(severity.indexOf(estado), severity.indexOf(deps.dispensable.includes(name) ? 'degraded' : 'down')),
+    )
+    const worst = Math.max(0, ...weights)
     const { lives, viewers } = deps.lives()
     const brief: EstadoSistema = {
       estado: severity[worst] ?? 'down',

@@ -45,5 +45,9 @@ export const everyCommand = async (t: Test, env: Record<string, string>) => {
   t.match(await run(['user', 'create', 'oye@radio.example', '--role', 'espectador', '--password-stdin'], clave), {
     code: 0,
   })
+  t.match(await run(['rebuild']), { code: 0, out: 'grafo: hecho de nuevo con 2 documentos.\n' })
+  const rebuilt = await run(['rebuild', 'grafo', '--json'])
+  t.match(JSON.parse(rebuilt.out), [{ nombre: 'grafo', estado: 'al_dia', hechos: 2, total: 2 }])
+  t.match(await run(['rebuild', 'todo']), { code: 2, err: /no es uno de los valores posibles/ })
   t.match(await run(['key', 'create', 'oye@radio.example', 'casa']), { code: 1, err: /no puede hacer esto/ })
 }

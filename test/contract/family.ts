@@ -8,12 +8,14 @@ import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
 import { followsContract } from './follows.ts'
+import { graphContract } from './graph.ts'
 import { historyContract } from './history.ts'
 import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { livesContract } from './lives.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
+import { projectionsContract } from './projections.ts'
 import { reactionsContract } from './reactions.ts'
 import { reportsContract } from './reports.ts'
 import { sessionsContract } from './sessions.ts'
@@ -38,5 +40,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
+  t.test('projections', async (t) => projectionsContract(t, open, killable))
+  t.test('the graph', async (t) => graphContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

@@ -136,6 +136,7 @@ export const openBox = async (
     firstRunOpen: () => accounts.firstRunCode() !== undefined,
     lives: lives.counts,
     parts: () => ({ storage: storage.status() }),
+    dispensable: [],
     notices: () => [],
   })
   const askedJobs = createAskedJobs({ store: storage.jobs, worker: jobs, clock })

@@ -1,69 +1,16 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import neo4j from 'neo4j-driver'
 import t, { type Test } from 'tap'
+import { createPlace, killed, lives, run, script } from '../own-servers.ts'
 import { serversOf } from '../servers.ts'
 
-const script = join(import.meta.dirname, '../../install/servers.sh')
 const all = ['mongodb', 'neo4j', 'redis']
-
-interface Ran {
-  code: number | null
-  out: string
-  err: string
-}
-
-const run = (program: string, words: string[], more: Record<string, string> = {}): Promise<Ran> =>
-  new Promise((resolve) => {
-    // The suite's runner would load its own code into every node below it.
-    const { NODE_OPTIONS, ...env } = process.env
-    const child = spawn(program, words, { env: { ...env, LC_ALL: 'en', ...more } })
-    const ran = { out: '', err: '' }
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      ran.out += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      ran.err += text
-    })
-    child.on('close', (code) => resolve({ code, ...ran }))
-  })
-
-/** A folder for servers, under a name that no shell may take apart, whose servers end with the test. */
-const createPlace = (t: Test) => {
-  const above = mkdtempSync(join(tmpdir(), 'nodo-servers-'))
-  const folder = join(above, "la radio de l'ana $HOME")
-  const servers = (act: string, ...names: string[]) => run(script, [act, folder, ...names])
-  t.teardown(async () => {
-    await servers('stop')
-    rmSync(above, { recursive: true, force: true })
-  })
-  return {
-    folder,
-    servers,
-    pidOf: (server: string) => Number(readFileSync(join(folder, server, 'pid'), 'utf8').split(' ')[0]),
-    settings: () => parseEnv(readFileSync(join(folder, 'servers.env'), 'utf8')) as Record<string, string>,
-  }
-}
-
-const lives = (pid: number): boolean => {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
-  } catch {
-    return false
-  }
-}
-
-const killed = async (pid: number): Promise<void> => {
-  process.kill(pid, 'SIGKILL')
-  while (lives(pid)) await sleep(10)
-}
 
 const openPort = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

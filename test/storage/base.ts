@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import type { FilaDiario } from '../../src/model/diario.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import type { Opened } from '../contract/opened.ts'
+import { forgetIn, graphLinesIn } from './graph-tables.ts'
 
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -32,5 +33,11 @@ export const openEmbedded = async (t: Test, dataDir = newFolder(t)): Promise<Ope
   const storage = createEmbedded({ dataDir, log: silent })
   await storage.start()
   t.teardown(() => storage.stop())
-  return { storage, diario: async () => diarioOf(dataDir), gapless: true }
+  return {
+    storage,
+    diario: async () => diarioOf(dataDir),
+    gapless: true,
+    graph: async () => graphLinesIn(dataDir),
+    forget: async () => forgetIn(dataDir),
+  }
 }

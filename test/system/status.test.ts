@@ -1,4 +1,6 @@
 import t from 'tap'
+import type { EstadoParte } from '../../src/model/sistema.ts'
+import { createStatus } from '../../src/system/status.ts'
 import { openBox } from '../http/box.ts'
 
 t.test('anybody is told the brief, an admin every part', async (t) => {
@@ -19,6 +21,25 @@ t.test('anybody is told the brief, an admin every part', async (t) => {
   const { body } = await call('GET /api/system/status', { token: admin.token })
   t.match(body, { partes: { storage: { estado: 'ok', motivo: null } }, espectadores: 0, avisos: [] })
   t.ok(body.disco.total_bytes >= body.disco.libre_bytes && body.disco.libre_bytes > 0)
+})
+
+t.test('a part that the box can do without makes it degraded, one that it needs takes it down', async (t) => {
+  const { clock } = await openBox(t)
+  const read = (partes: Record<string, EstadoParte['estado']>) =>
+    createStatus({
+      ...{ nombre: 'Radio', version: '1', rol: 'nodo', nodoId: async () => 'x', clock },
+      disk: () => Promise.reject(new Error('only admins ask')),
+      registrationOpen: () => true,
+      firstRunOpen: () => false,
+      lives: () => ({ lives: 0, viewers: 0 }),
+      parts: () =>
+        Object.fromEntries(Object.entries(partes).map(([name, estado]) => [name, { estado, desde: 0, motivo: null }])),
+      dispensable: ['neo4j'],
+      notices: () => [],
+    }).read(null, 'es')
+  t.match(await read({ mongodb: 'ok', neo4j: 'down' }), { estado: 'degraded' })
+  t.match(await read({ mongodb: 'down', neo4j: 'ok' }), { estado: 'down' })
+  t.match(await read({ mongodb: 'ok', neo4j: 'ok' }), { estado: 'ok' })
 })
 
 t.test('an admin sets the clock from their browser', async (t) => {

@@ -4,7 +4,7 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import { datesOf, shiftDates } from '../dates.ts'
 import { fixed, pick, type Synced, type SyncedCollection } from '../synced.ts'
-import type { Diario } from './diario.ts'
+import type { Change, Diario } from './diario.ts'
 import { insertSql, insertValues, recordOf, type Shape, valuesOf } from './shape.ts'
 
 /** A synced collection as this adapter keeps it. */
@@ -18,6 +18,8 @@ export interface CollectionSpec<T extends Synced> extends SyncedCollection<T> {
 
 /** The one way to write a synced record: version, Lamport clock, diario row and date marks go with it by themselves. */
 export interface Collection<T extends Synced> {
+  /** Its name in the diario. */
+  readonly tipo: string
   byId(id: Id): T | undefined
   /** @returns the record as it was written */
   insert(record: T): T
@@ -35,6 +37,9 @@ export interface Collection<T extends Synced> {
   removeWhere(field: keyof T & string, value: string): void
   /** Moves the dates that this boot made while its clock was not believed. */
   redate(shiftMs: number): void
+  /** At most `limit` records behind an id, in the order of ids. */
+  after(id: Id | undefined, limit: number): T[]
+  count(): number
 }
 
 export const createCollection = <T extends Synced>(
@@ -55,6 +60,8 @@ export const createCollection = <T extends Synced>(
     return made
   }
   const erase = db.prepare(`DELETE FROM ${shape.table} WHERE id = ?`)
+  const following = db.prepare(`SELECT * FROM ${shape.table} WHERE id > ? ORDER BY id LIMIT ?`)
+  const counted = db.prepare(`SELECT count(*) AS n FROM ${shape.table}`)
   const mark = db.prepare('INSERT OR IGNORE INTO fechas_baja (tipo, id_registro, campo) VALUES (?, ?, ?)')
   const marked = db.prepare('SELECT id_registro, campo FROM fechas_baja WHERE tipo = ? ORDER BY id_registro')
 
@@ -64,7 +71,11 @@ export const createCollection = <T extends Synced>(
     for (const [path, value] of datesOf(after, spec.dates)) if (old.get(path) !== value) mark.run(tipo, after.id, path)
   }
 
-  const tell: Diario['write'] = spec.unlogged ? () => undefined : diario.write
+  /** Tells a change to whoever follows: in this family the projections are brought up at once, and need no row for it. */
+  const tell = (change: Change, lamport: number, before: T | undefined, after: T | undefined) => {
+    if (!spec.unlogged && !spec.local) diario.write(change, lamport)
+    diario.project(tipo, before, after)
+  }
 
   const write = (before: T, fields: Partial<T>, touched: readonly string[] = []): T => {
     const differing = Object.keys(fields).filter(
@@ -84,8 +95,8 @@ export const createCollection = <T extends Synced>(
     ).run(...valuesOf(shape, after, columns), ...Object.values(derived), after.id)
     if (telling.length > 0) {
       const change = { tipo, id_registro: after.id, base: before.version }
-      if (spec.whole) tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport)
-      else tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport)
+      if (spec.whole) tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport, before, after)
+      else tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport, before, after)
     }
     spec.changed?.(before, after)
     return after
@@ -100,7 +111,7 @@ export const createCollection = <T extends Synced>(
     const derived = spec.derived?.(record) ?? {}
     statement(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
     const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-    tell({ ...change, datos: pick(record, travels) }, record.lamport)
+    tell({ ...change, datos: pick(record, travels) }, record.lamport, undefined, record)
     markDates(undefined, record)
     spec.changed?.(undefined, record)
     return record
@@ -113,11 +124,13 @@ export const createCollection = <T extends Synced>(
   }
   const remove: Collection<T>['remove'] = (current) => {
     erase.run(current.id)
-    tell({ tipo, id_registro: current.id, accion: 'del', base: current.version, datos: undefined }, diario.tick())
+    const gone = { tipo, id_registro: current.id, accion: 'del' as const, base: current.version, datos: undefined }
+    tell(gone, diario.tick(), current, undefined)
     spec.changed?.(current, undefined)
   }
 
   return {
+    tipo,
     byId,
     insert,
     change,
@@ -131,6 +144,8 @@ export const createCollection = <T extends Synced>(
       for (const row of statement(`SELECT * FROM ${shape.table} WHERE ${field} = ?`).all(value))
         remove(recordOf(shape, row))
     },
+    after: (id, limit) => following.all(id ?? '', limit).map((row) => recordOf(shape, row)),
+    count: () => Number(counted.get()?.n),
     redate: (shiftMs) => {
       const byRecord = Map.groupBy(marked.all(tipo), (row) => String(row.id_registro))
       const records = [...byRecord.keys()].flatMap((id) => byId(id) ?? [])

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { builtAt } from '../../build-date.ts'
 import type { FilaDiario } from '../../model/diario.ts'
+import type { Project } from './projections.ts'
 
 export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos'>
 
@@ -19,6 +20,8 @@ export interface Diario {
   tick(): number
   /** Adds the row of a change that is being written in this same unit. */
   write(change: Change, lamport: number): void
+  /** Brings the projections up to a change that is being written in this same unit. */
+  project: Project
   /** Whether dates made now are to be moved once the wall clock is known. */
   clockIsLow(): boolean
 }
@@ -30,7 +33,7 @@ interface Counters {
 }
 
 /** @param schemaVersion the version of the data dictionary that `datos` follows */
-export const createDiario = (db: DatabaseSync, schemaVersion: number): Diario => {
+export const createDiario = (db: DatabaseSync, schemaVersion: number, project: Project): Diario => {
   const readOrigin = db.prepare('SELECT nodo_id, epoca, seq, lamport FROM origen')
   const keep = db.prepare('UPDATE origen SET seq = ?, lamport = ?')
   const readBoot = db.prepare('SELECT numero, correccion_ms, confianza FROM arranques ORDER BY numero DESC LIMIT 1')
@@ -60,6 +63,7 @@ export const createDiario = (db: DatabaseSync, schemaVersion: number): Diario =>
   }
 
   return {
+    project,
     open: () => {
       const { nodo_id, epoca, seq, lamport } = readOrigin.get() as unknown as typeof origin & Counters
       origin = { nodo_id, epoca }

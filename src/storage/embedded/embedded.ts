@@ -102,6 +102,12 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     return { estado: motivo === null ? 'ok' : 'degraded', motivo }
   }
 
+  const status = () => {
+    const now = present()
+    if (now.estado !== told.estado || now.motivo !== told.motivo) told = { ...now, desde: Date.now() }
+    return told
+  }
+
   return {
     name: 'storage',
     ...createRemotePorts(writer.call, reader.call),
@@ -125,11 +131,8 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
       // Last, so that it folds the log into the file as it closes.
       await writer.stop()
     },
-    status: () => {
-      const now = present()
-      if (now.estado !== told.estado || now.motivo !== told.motivo) told = { ...now, desde: Date.now() }
-      return told
-    },
+    status,
+    parts: () => ({ almacenamiento: status() }),
     takeCommitTimes: () => {
       const taken = commitTimes
       commitTimes = []

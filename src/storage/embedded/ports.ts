@@ -1,6 +1,6 @@
 import type { Storage } from '../storage.ts'
 
-type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'takeCommitTimes'>
+type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes'>
 
 /** Which methods of the ports change something: the writer's thread answers them. */
 export const writeMethods = {
@@ -33,6 +33,8 @@ export const writeMethods = {
   boots: ['begin', 'raise', 'correct', 'end'],
   idempotency: [],
   identity: ['secret'],
+  graph: [],
+  projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
 /** Which only look: the reader's thread answers them. */
@@ -57,6 +59,8 @@ export const readMethods = {
   boots: [],
   idempotency: ['find'],
   identity: ['nodoId', 'settings'],
+  graph: ['network'],
+  projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
 type Sync<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never

@@ -8,6 +8,7 @@ import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
 import { filesOf } from './files.ts'
 import { followReads } from './follows.ts'
+import { graphReads } from './graph.ts'
 import { historyReads } from './history.ts'
 import { idempotencyReads } from './idempotency.ts'
 import { identityReads } from './identity.ts'
@@ -17,6 +18,7 @@ import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
+import { projectionReads } from './projections.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
 import { isDamage, translate } from './sqlite-error.ts'
@@ -48,6 +50,8 @@ const ports: Reads = {
   boots: {},
   idempotency: idempotencyReads(db),
   identity: identityReads(db),
+  graph: graphReads(db),
+  projections: projectionReads(db),
 }
 
 const answer = ({ id, port: name, method, args }: Extract<ToThread, { kind: 'call' }>): Answer => {

@@ -9,6 +9,7 @@ import { commentWrites } from './comments.ts'
 import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { followWrites } from './follows.ts'
+import { createGraphProjection } from './graph-writes.ts'
 import { commitGroup, type Unit } from './group.ts'
 import { historyWrites } from './history.ts'
 import { establishOrigin, identityWrites } from './identity.ts'
@@ -18,6 +19,7 @@ import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
+import { createRebuilds, projectInto } from './projections.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
@@ -37,8 +39,10 @@ const open = (dataDir: string) => {
   try {
     const { db, recovered } = openOrRecover(dataDir)
     establishOrigin(db)
-    const diario = createDiario(db, dictionaryVersion)
+    const projections = [createGraphProjection(db)]
+    const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
+    const rebuilds = createRebuilds(db, projections, collections)
     const ports: Writes = {
       accounts: accountWrites(db, collections),
       artists: {},
@@ -60,17 +64,21 @@ const open = (dataDir: string) => {
       boots: bootWrites(db, collections),
       idempotency: {},
       identity: identityWrites(db),
+      graph: {},
+      projections: { rebuild: rebuilds.rebuild },
     }
-    return { db, diario, ports, recovered, unlock }
+    commitGroup(db, [rebuilds.begin], diario)
+    return { db, diario, ports, rebuilds, recovered, unlock }
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>) => {
+const serve = ({ db, diario, ports, rebuilds, recovered, unlock }: ReturnType<typeof open>) => {
   let waiting: Extract<ToThread, { kind: 'call' }>[] = []
   let closing = false
+  let rebuilding: NodeJS.Timeout | undefined
 
   const unitOf = ({ port: name, method, args }: (typeof waiting)[number]): Unit => {
     const methods = ports[name as keyof Writes] as Record<string, (...args: unknown[]) => unknown>
@@ -83,6 +91,16 @@ const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>
         throw error
       }
     }
+  }
+
+  /** Steps of a rebuild between the groups, as long as there is one under way. */
+  const rebuildOn = () => {
+    if (rebuilding || !rebuilds.pending()) return
+    rebuilding = setTimeout(() => {
+      rebuilding = undefined
+      rebuilds.advance((unit) => commitGroup(db, [unit], diario)[0])
+      rebuildOn()
+    }, rebuilds.restMs())
   }
 
   const commitWaiting = () => {
@@ -99,7 +117,11 @@ const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>
       )
       send({ kind: 'answers', answers, commitS })
     }
-    if (!closing) return
+    if (!closing) {
+      rebuildOn()
+      return
+    }
+    clearTimeout(rebuilding)
     db.close()
     unlock()
     port.close()
@@ -111,6 +133,7 @@ const serve = ({ db, diario, ports, recovered, unlock }: ReturnType<typeof open>
     if (message.kind === 'close') closing = true
     else waiting.push(message)
   })
+  rebuildOn()
   send({ kind: 'ready', nodoMs: lastBoot(db)?.techo_nodo_ms ?? 0, recovered })
 }
 

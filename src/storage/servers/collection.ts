@@ -21,7 +21,14 @@ export interface CollectionSpec<T extends Synced> extends SyncedCollection<T> {
 
 /** The one way to write a synced record: version, Lamport clock, diario row and date marks go with it by themselves. */
 export interface Collection<T extends Synced> {
+  /** Its name in the diario. */
+  readonly tipo: string
   byId(id: Id, unit?: Unit): Promise<T | undefined>
+  /** Those of the ids that there are. */
+  byIds(ids: readonly Id[]): Promise<T[]>
+  /** At most `limit` records behind an id, in the order of ids. */
+  after(id: Id | undefined, limit: number): Promise<T[]>
+  count(): Promise<number>
   /** @returns the record as it was written */
   insert(unit: Unit, record: T): Promise<T>
   insertMany(unit: Unit, records: readonly T[]): Promise<T[]>
@@ -71,7 +78,7 @@ export const createCollection = <T extends Synced>(
   }
 
   const tell = (unit: Unit, change: Change, lamport: number) => {
-    if (!spec.unlogged) unit.tell(change, lamport)
+    if (!spec.unlogged) unit.tell(spec.local ? { ...change, datos: null, local: true } : change, lamport)
   }
 
   const write = async (unit: Unit, before: T, fields: Partial<T>, touched: readonly string[] = []): Promise<T> => {
@@ -127,8 +134,21 @@ export const createCollection = <T extends Synced>(
     await spec.changed?.(unit, record, undefined)
   }
 
+  const records = (found: Document[]) => found.map((document) => recordOf<T>(document))
+
   return {
+    tipo,
     byId: find,
+    byIds: async (ids) => records(await documents.find({ _id: { $in: [...ids] } }).toArray()),
+    after: async (id, limit) =>
+      records(
+        await documents
+          .find({ _id: { $gt: id ?? '' } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+      ),
+    count: () => documents.estimatedDocumentCount(),
     insert,
     insertMany,
     change,

@@ -2,9 +2,11 @@ import type { ClientSession } from 'mongodb'
 import { builtAt } from '../../build-date.ts'
 import type { Arranque } from '../../model/arranque.ts'
 import type { FilaDiario } from '../../model/diario.ts'
+import type { Id } from '../../model/primitives.ts'
+import type { Told } from '../../projections/worker.ts'
 import type { Mongo } from './mongo.ts'
 
-export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos'>
+export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos' | 'local'>
 
 /** The numbers of one unit's rows. */
 export interface Numbered {
@@ -30,6 +32,14 @@ export interface Diario {
   write(session: ClientSession, numbered: Numbered, told: readonly { change: Change; lamport: number }[]): Promise<void>
   /** The last row before which none can appear any more: whoever reads the log reads up to here. */
   settled(): number
+  /** Which log it is: another one begins anew at 1. */
+  epoch(): number
+  /** Whose log it is. */
+  nodoId(): Id
+  /** Rows of these kinds behind `after` up to `until`, in their order. */
+  rows(tipos: readonly string[], after: number, until: number, limit: number): Promise<Told[]>
+  /** Calls it each time that rows have settled. */
+  listen(listener: () => void): void
 }
 
 /** The version of the data dictionary that rows of the diario follow. */
@@ -41,6 +51,7 @@ export const createDiario = ({ of }: Mongo): Diario => {
   const rows = of('diario')
   const origins = of('origen')
   const inFlight = new Set<Numbered>()
+  const listeners: (() => void)[] = []
   let origin = { nodo_id: '', epoca: 0 }
   let boot: Pick<Arranque, 'numero' | 'correccion_ms' | 'confianza'> = {
     numero: 0,
@@ -100,7 +111,11 @@ export const createDiario = ({ of }: Mongo): Diario => {
       return lamport
     },
     reserve: () => {
-      const numbered: Numbered = { first: undefined, count: 0, settle: () => inFlight.delete(numbered) }
+      const settle = () => {
+        if (!inFlight.delete(numbered)) return
+        for (const listener of listeners) listener()
+      }
+      const numbered: Numbered = { first: undefined, count: 0, settle }
       return numbered
     },
     write: async (session, numbered, told) => {
@@ -126,5 +141,15 @@ export const createDiario = ({ of }: Mongo): Diario => {
       await rows.insertMany(written as never, { session, ordered: false })
     },
     settled: () => Math.min(seq, ...[...inFlight].map(({ first }) => (first ?? seq + 1) - 1)),
+    epoch: () => origin.epoca,
+    nodoId: () => origin.nodo_id,
+    rows: async (tipos, after, until, limit) => {
+      const between = { ...origin, seq: { $gt: after, $lte: until }, tipo: { $in: [...tipos] } }
+      const found = await rows.find(between).sort({ seq: 1 }).limit(limit).toArray()
+      return found.map(({ seq, tipo, id_registro, lamport }) => ({ seq, tipo, id: id_registro, lamport }))
+    },
+    listen: (listener) => {
+      listeners.push(listener)
+    },
   }
 }

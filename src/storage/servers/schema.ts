@@ -45,6 +45,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   configuracion: { indexes: [index('por_origen', { origen: 1 })] },
   diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
   arranques: { indexes: [] },
+  proyecciones: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
   usuarios: kept(
     Usuario,

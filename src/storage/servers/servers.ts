@@ -1,4 +1,5 @@
-import type { EstadoParte } from '../../model/sistema.ts'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { prepareFolder } from '../folder.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
@@ -12,6 +13,9 @@ import { createComments } from './comments.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createFollows } from './follows.ts'
+import { createGraph } from './graph.ts'
+import { graphSchema } from './graph-schema.ts'
+import { createGraphTarget } from './graph-writes.ts'
 import { createHistory } from './history.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
@@ -21,8 +25,12 @@ import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
+import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNotices } from './notices.ts'
+import { createPart } from './part.ts'
+import { createProjections } from './projections.ts'
 import { createReactions } from './reactions.ts'
+import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
 import { createSessions } from './sessions.ts'
 import { createStreamKeys } from './stream-keys.ts'
@@ -31,30 +39,36 @@ import { createUnits } from './unit.ts'
 export interface ServersDeps {
   dataDir: string
   mongodbUri: string
-  log: { warn(fields: object, text: string): void }
+  neo4j: Neo4jSettings
+  redisUrl: string
+  log: { warn(fields: object, text: string): void; info(fields: object, text: string): void }
 }
 
 /**
- * The servers family: documents in MongoDB (design.md, Storage). `start` takes the data folder for this process, since
+ * The servers family: documents in MongoDB, a graph of them in Neo4j, live state in Redis (design.md, Storage). It starts
+ * and works on without the latter two. `start` takes the data folder for this process, since
  * recordings and blobs are there, and brings the database to the present collections.
  * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, servicio_no_disponible
  */
-export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storage => {
+export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, log }: ServersDeps): Storage => {
   const mongo = createMongo(mongodbUri)
   const diario = createDiario(mongo)
   const units = createUnits(mongo, diario)
   const collections = createCollections(mongo, diario)
+  const redis = createRedis(redisUrl, log)
+  const neo4j = createNeo4j(settings, graphSchema, log)
+  const targets = { grafo: createGraphTarget(neo4j, diario.nodoId) }
+  // The lock on its folder makes this process the only one of that name.
+  const holder = `${hostname()} ${resolve(dataDir)}`
+  const projections = createProjections({ mongo, diario, collections, redis, targets, holder, log })
+  const part = createPart()
   let unlock: (() => void) | undefined
-  let away: EstadoParte = { estado: 'down', desde: Date.now(), motivo: 'todavía no arrancó' }
 
-  const tell = (estado: EstadoParte['estado'], motivo: string | null) => {
-    if (away.estado !== estado || away.motivo !== motivo) away = { estado, motivo, desde: Date.now() }
-  }
   mongo.client.on('topologyDescriptionChanged', ({ newDescription }) => {
     if (!unlock) return
     const primary = [...newDescription.servers.values()].some(({ type }) => /Primary|Standalone/.test(type))
-    if (!primary && away.estado === 'ok') log.warn({}, 'MongoDB is away: changes wait until it is back')
-    tell(primary ? 'ok' : 'down', primary ? null : 'MongoDB no responde')
+    const isNews = part.tell(primary ? 'ok' : 'down', primary ? null : 'MongoDB no responde')
+    if (isNews && !primary) log.warn({}, 'MongoDB is away: changes wait until it is back')
   })
 
   return {
@@ -79,6 +93,8 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
     boots: createBoots(mongo, units, collections, diario),
     idempotency: createIdempotency(mongo),
     identity: createIdentity(mongo),
+    graph: createGraph(neo4j, diario.nodoId),
+    projections: projections.store,
     start: async () => {
       await prepareFolder(dataDir)
       unlock = lockFolder(dataDir)
@@ -93,16 +109,21 @@ export const createServers = ({ dataDir, mongodbUri, log }: ServersDeps): Storag
         unlock()
         throw translate(error)
       }
-      tell('ok', null)
+      part.tell('ok', null)
+      await Promise.all([redis.start(), neo4j.start()])
+      await projections.start()
     },
     stop: async () => {
-      tell('down', 'está parado')
+      await projections.stop()
+      await Promise.all([redis.stop(), neo4j.stop()])
+      part.tell('down', 'está parado')
       await diario.close().catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
       await mongo.client.close()
       unlock?.()
       unlock = undefined
     },
-    status: () => away,
+    status: part.status,
+    parts: () => ({ mongodb: part.status(), neo4j: neo4j.part.status(), redis: redis.part.status() }),
     takeCommitTimes: units.takeTimes,
   }
 }

@@ -25,6 +25,11 @@ export interface Units {
 
 /** A unit that found no way through in this time is told to its caller. */
 const patienceMs = 15_000
+/**
+ * A commit that was never answered may still come to be, until the server ends what nobody commits
+ * (`transactionLifetimeLimitSeconds`): so long nobody reads the log past its rows.
+ */
+const transactionLifetimeMs = 60_000
 const DUPLICATE_KEY = 11_000
 /** So often a unit begins anew because another wrote the same key after it had looked. */
 const duplicatesMost = 3
@@ -36,6 +41,7 @@ export const createUnits = ({ client }: Mongo, diario: Diario): Units => {
     const begun = performance.now()
     for (let duplicates = 0; ; duplicates++) {
       const numbered = diario.reserve()
+      let undecided = false
       try {
         return await client.withSession({ defaultTimeoutMS: patienceMs }, (session) =>
           session.withTransaction(
@@ -55,9 +61,12 @@ export const createUnits = ({ client }: Mongo, diario: Diario): Units => {
       } catch (error) {
         const duplicate = error instanceof MongoServerError && error.code === DUPLICATE_KEY
         if (duplicate && duplicates < duplicatesMost) continue
-        throw error instanceof NodoError ? error : translate(error)
+        if (error instanceof NodoError) throw error
+        undecided = true
+        throw translate(error)
       } finally {
-        numbered.settle()
+        if (undecided) setTimeout(numbered.settle, transactionLifetimeMs).unref()
+        else numbered.settle()
         if (times.length < keptTimes) times.push((performance.now() - begun) / 1000)
       }
     }

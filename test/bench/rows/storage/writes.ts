@@ -53,7 +53,7 @@ const madeBatches = (creator: string, count: number) =>
   )
 
 const open = async (bench: Bench): Promise<Storage> => {
-  const storage = openFamily({ dataDir: await mkdtemp(join(bench.folder, 'base-')), mongodbUri: undefined })
+  const storage = openFamily({ dataDir: await mkdtemp(join(bench.folder, 'base-')), base: undefined })
   await storage.start()
   // A box that has the time: dates made without it are marked, to be moved later.
   const { boot } = await storage.boots.begin(60_000)

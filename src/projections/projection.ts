@@ -1,0 +1,54 @@
+import type { Colaboracion } from '../model/colaboracion.ts'
+import type { Colectivo } from '../model/colectivo.ts'
+import type { Contenido } from '../model/contenido.ts'
+import type { Historial } from '../model/historial.ts'
+import type { Membresia } from '../model/membresia.ts'
+import type { Id } from '../model/primitives.ts'
+import type { Reaccion } from '../model/reaccion.ts'
+import type { Seguimiento } from '../model/seguimiento.ts'
+import type { CuentaUsuario } from '../model/usuario.ts'
+
+/**
+ * A projection is made of documents alone, by a pure mapping from a record to what is kept of it elsewhere: edges of a
+ * graph, places in a ranking, words of an index. Whoever applies it holds to one rule: the same record twice, or an older
+ * one after a newer, changes nothing. So it may be brought up to date at any time, from any place, and rebuilt.
+ */
+
+/** The records that projections are made of, by their kind in the diario. */
+export interface Recorded {
+  perfil: CuentaUsuario
+  contenidos: Contenido
+  colectivos: Colectivo
+  seguimientos: Seguimiento
+  reacciones: Reaccion
+  membresias: Membresia
+  colaboraciones: Colaboracion
+  historial: Historial
+}
+export type Kind = keyof Recorded
+
+/** As `nodo rebuild` names them. */
+export const projectionNames = ['grafo'] as const
+export type ProjectionName = (typeof projectionNames)[number]
+
+interface Plan {
+  /** Raised where a mapping gives something else than before: what an earlier program left is then rebuilt by itself. */
+  version: number
+  reads: readonly Kind[]
+}
+
+export const plans: Readonly<Record<ProjectionName, Plan>> = {
+  grafo: {
+    version: 1,
+    reads: [
+      ...(['perfil', 'contenidos', 'colectivos'] as const),
+      ...(['seguimientos', 'reacciones', 'membresias', 'colaboraciones', 'historial'] as const),
+    ],
+  },
+}
+
+/**
+ * A record as a projection meets it: what it is now, or that it is gone. Its Lamport time tells older from newer: unlike
+ * `version` it goes on over a deletion, so that a record which is made again with the same natural key is newer than its end.
+ */
+export type Seen = { [K in Kind]: { tipo: K; id: Id; lamport: number; record: Recorded[K] | undefined } }[Kind]

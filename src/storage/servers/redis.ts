@@ -1,0 +1,45 @@
+import { Redis } from 'ioredis'
+import { createPart, type Part } from './part.ts'
+
+export interface RedisPart {
+  client: Redis
+  part: Part
+  /** Resolves also where the server is away: it is looked for until `stop`. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+const affected = 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue'
+
+/** The connection to the live state. A command is refused at once while the server is away. */
+export const createRedis = (url: string, log: { warn(fields: object, text: string): void }): RedisPart => {
+  const part = createPart()
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    commandTimeout: 5_000,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+  })
+  let stopped = true
+  client.on('ready', () => part.tell('ok', null))
+  client.on('close', () => {
+    if (!stopped && part.tell('down', affected)) log.warn({}, 'Redis is away; it is looked for')
+  })
+  // Told by `close` too; without a listener it would end the process.
+  client.on('error', () => undefined)
+  return {
+    client,
+    part,
+    start: async () => {
+      stopped = false
+      await client.connect().catch(() => undefined)
+    },
+    stop: async () => {
+      stopped = true
+      part.tell('down', 'está parado')
+      client.disconnect()
+    },
+  }
+}

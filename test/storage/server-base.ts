@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { MongoClient } from 'mongodb'
+import neo4j, { type Driver } from 'neo4j-driver'
+import type { Test } from 'tap'
+import { createServers, type ServersDeps } from '../../src/storage/servers/servers.ts'
+import type { GraphLines, Opened } from '../contract/opened.ts'
+import type { TestServers } from '../servers.ts'
+import { newFolder, silent } from './base.ts'
+
+/** Where a base of the servers family is. */
+export type Base = Omit<ServersDeps, 'dataDir' | 'log'>
+
+/** A base of its own in these servers, which goes with the test. */
+export const newBase = (t: Test, servers: TestServers): Base => {
+  const uri = new URL(servers.mongodbUri)
+  uri.pathname = `/nodo-${randomUUID()}`
+  t.teardown(async () => {
+    const client = new MongoClient(uri.href)
+    await client.db().dropDatabase()
+    await client.close()
+  })
+  const { neo4jUri, neo4jUser, neo4jPassword, redisUrl } = servers
+  return {
+    mongodbUri: uri.href,
+    neo4j: { uri: neo4jUri, user: neo4jUser, password: neo4jPassword },
+    redisUrl,
+  }
+}
+
+export const connectNeo4j = ({ neo4j: { uri, user, password } }: Base): Driver =>
+  neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true })
+
+const nodes = [
+  `MATCH (n:Usuario) WHERE n.propio_espacio = $espacio AND n.propio_activo IS NOT NULL
+   AND (n.propio_activo OR n.propio_region IS NOT NULL) RETURN ['Usuario', n.user_id, n.propio_region] AS linea`,
+  `MATCH (n:Usuario) WHERE n.propio_espacio = $espacio AND n.propio_rango IS NOT NULL
+   RETURN ['cuenta', n.user_id, n.propio_rango] AS linea`,
+  `MATCH (n:Contenido) WHERE n.propio_espacio = $espacio AND n.tipo IS NOT NULL
+   RETURN ['Contenido', n.contenido_id, n.tipo, n.categoria, n.propio_region, n.propio_temas, n.propio_duracion_ms,
+     n.propio_orden, n.propio_popularidad] AS linea`,
+  `MATCH (n:Colectivo) WHERE n.propio_espacio = $espacio AND n.nombre IS NOT NULL
+   RETURN ['Colectivo', n.colectivo_id, n.nombre, n.enfoque, n.propio_region] AS linea`,
+  `MATCH (c)-[r:TRATA]->(t:Tema) WHERE r.propio_espacio = $espacio AND t.nombre = r.propio_tema
+   RETURN ['TRATA', c.contenido_id, r.propio_tema, r.propio_orden] AS linea`,
+]
+const edges = Object.entries({
+  SIGUE: ['x.user_id', 'r.fecha_inicio'],
+  CREO: ['x.contenido_id', 'r.fecha_creacion'],
+  VIO: ['x.contenido_id', 'r.duracion_ms', 'r.fecha_ultima_vista', 'toInteger(r.propio_completado)'],
+  GUSTA: ['x.contenido_id', 'r.fecha'],
+  COLABORA_EN: ['x.contenido_id', 'r.rol'],
+  ES_MIEMBRO_DE: ['x.colectivo_id', 'r.fecha_ingreso'],
+}).map(
+  ([type, columns]) =>
+    `MATCH (u:Usuario)-[r:${type}]->(x) WHERE u.propio_espacio = $espacio AND x.propio_espacio = $espacio
+     RETURN ['${type}', u.user_id, ${columns.join(', ')}] AS linea`,
+)
+
+/** The graph of one space, as the database has it. */
+export const graphLinesOf = async (driver: Driver, espacio: string): Promise<GraphLines> => {
+  const lines: GraphLines = []
+  for (const query of [...nodes, ...edges]) {
+    const { records } = await driver.executeQuery(query, { espacio })
+    for (const record of records)
+      lines.push(
+        JSON.stringify(
+          (record.get('linea') as unknown[]).map((one) => (Array.isArray(one) ? JSON.stringify(one) : one)),
+        ),
+      )
+  }
+  return lines.sort()
+}
+
+export const clearSpace = async (driver: Driver, espacio: string) => {
+  for (const label of ['Usuario', 'Contenido', 'Colectivo', 'Tema', 'Borrado', 'Proyeccion'])
+    await driver.executeQuery(`MATCH (n:${label}) WHERE n.propio_espacio = $espacio DETACH DELETE n`, { espacio })
+}
+
+/** Opens the servers family on a base. */
+export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): Promise<Opened> => {
+  const storage = createServers({ dataDir, ...base, log: silent })
+  await storage.start()
+  const espacio = await storage.identity.nodoId()
+  const client = new MongoClient(base.mongodbUri)
+  const driver = connectNeo4j(base)
+  t.teardown(async () => {
+    await storage.stop()
+    await clearSpace(driver, espacio)
+    await driver.close()
+    await client.close()
+  })
+  const documents = (name: string) => client.db().collection(name)
+  return {
+    storage,
+    diario: async () =>
+      (await documents('diario')
+        .find({ local: { $ne: true } }, { projection: { _id: 0 } })
+        .sort({ seq: 1 })
+        .toArray()) as never,
+    gapless: false,
+    graph: () => graphLinesOf(driver, espacio),
+    forget: async () => {
+      await Promise.all(['diario', 'proyecciones'].map((name) => documents(name).deleteMany({})))
+      await clearSpace(driver, espacio)
+    },
+  }
+}
