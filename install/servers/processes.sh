@@ -38,7 +38,7 @@ place_for() {
 }
 
 # launch <server> <command…>: in its folder and in a session of its own, which no terminal's end reaches. With as many
-# open files as the box allows: MongoDB has one for each collection and index, and ends itself at the 1,024 of a shell.
+# open files as the box allows: MongoDB has one for each collection and index, and ends itself where it may not.
 launch() {
   name=$1
   shift
