@@ -1,6 +1,6 @@
 import { NodoError } from '../errors.ts'
 import type { LiveStore } from '../ingest/store.ts'
-import type { Contenido, ContenidoVista, TipoContenido } from '../model/contenido.ts'
+import type { Contenido, ContenidoVista, FiltrosContenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
@@ -11,11 +11,11 @@ import { downloadOf, viewOf } from './view.ts'
 export interface Catalog {
   /** What is not published is there for its creator and admins alone. @throws NodoError contenido_no_encontrado */
   read(id: Id, reader: Lector): Promise<ContenidoVista>
-  /** What is published, newest first; of one's own contents, asked for by `creador`, all. @throws NodoError cursor_invalido */
+  /** What is published, in the order of `ContentStore.page`; of one's own contents, asked for by `creador`, all. @throws NodoError cursor_invalido */
   list(
-    asked: { tipo?: TipoContenido; creador?: Id; limite?: number; cursor?: string },
+    asked: FiltrosContenido & { limite?: number; cursor?: string },
     reader: Lector,
-  ): Promise<{ datos: ContenidoVista[]; siguiente: string | null; total: number }>
+  ): Promise<{ datos: ContenidoVista[]; siguiente: string | null; total?: number }>
   /** Lets its creator and admins at a content. @throws NodoError contenido_no_encontrado, sin_permiso */
   admit(id: Id, actor: NonNullable<Lector>): Promise<unknown>
   /** Deletes a content with its files. @throws NodoError contenido_no_encontrado, sin_permiso, contenido_en_vivo */
@@ -72,9 +72,11 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
     async read(id, reader) {
       return view(await find(id, reader), await statesOfLives())
     },
-    async list({ tipo, creador, limite = 20, cursor }, reader) {
+    async list({ creador, etiqueta, q, limite = 20, cursor, ...filters }, reader) {
       const publishedOnly = creador === undefined || reader?.id !== creador
-      const filter = { ...(tipo && { tipo }), ...(creador && { creador_id: creador }), publishedOnly }
+      // An empty search box asks for nothing.
+      const words = q?.trim() || undefined
+      const filter = { ...filters, creador_id: creador, etiquetas: etiqueta, q: words, publishedOnly }
       const { rows, next, total } = await contents.page(filter, limite, cursor)
       const states = await statesOfLives()
       return { datos: await Promise.all(rows.map((row) => view(row, states))), siguiente: next, total }

@@ -14,9 +14,22 @@ export interface ContentWithCreator {
   transmision_id: Id | null
 }
 
+/** What a list of contents is about: all of it together. Values are compared as they are; words are not. */
 export interface ContentFilter {
   tipo?: TipoContenido
   creador_id?: Id
+  categoria?: string
+  /** All of them. */
+  etiquetas?: readonly string[]
+  region?: string
+  idioma?: string
+  /** One of the content's `tema_social`. */
+  tema?: string
+  locacion?: string
+  /** Words, at least one of which it has in its title, its labels or its text, without regard to accents and case. */
+  q?: string
+  /** Absent: what has most of the words of `q` first, else newest first. */
+  orden?: 'recientes'
   /** True: only what is `publicado`. */
   publishedOnly: boolean
 }
@@ -39,14 +52,17 @@ export interface ContentStore {
   /** In the order that is asked for, those that are not there left out. */
   byIds(ids: readonly Id[]): Promise<ContentWithCreator[]>
   /**
-   * At most `limit` contents after `cursor`, by orden_nodo_ms descending and then id, an order that stays as rows come
-   * and go. @throws NodoError cursor_invalido
+   * At most `limit` contents after `cursor`, newest first: by orden_nodo_ms and then id, both falling. With `q`, before
+   * that by the sum of the weights of its words: 4 for one in the title, else 2 for one in a label, else 1 for one in the
+   * text (`descripcion`, `autor`, `tema_social`, `locacion`). The order stays as rows come and go. `total` is there where
+   * it is cheap to count.
+   * @throws NodoError cursor_invalido
    */
   page(
     filter: ContentFilter,
     limit: number,
     cursor?: string,
-  ): Promise<{ rows: ContentWithCreator[]; next: string | null; total: number }>
+  ): Promise<{ rows: ContentWithCreator[]; next: string | null; total?: number }>
   /** At most `limit` recordings that have downloads, behind `after`, oldest content first. */
   downloads(limit: number, after?: Place): Promise<Downloads[]>
   /**

@@ -19,7 +19,13 @@ export const createSchemaController = (): SchemaController => {
     if (!ajv) {
       const { Ajv } = require('ajv') as typeof import('ajv')
       // A query is text, so only there `20` may stand for a number; a body says what it means.
-      ajv = new Ajv({ coerceTypes: coerce, useDefaults: true, removeAdditional: false, allErrors: true, strict: false })
+      ajv = new Ajv({
+        coerceTypes: coerce && 'array',
+        useDefaults: true,
+        removeAdditional: false,
+        allErrors: true,
+        strict: false,
+      })
       checkers.set(coerce, ajv)
     }
     return ajv

@@ -1,8 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { builtAt } from '../build-date.ts'
 import { ClaveTransmision, NuevaClave } from './clave-transmision.ts'
-import { Contenido, ContenidoVista, TipoContenido } from './contenido.ts'
-import { Id, Page, PageQuery, strict } from './primitives.ts'
+import { Contenido, ContenidoVista, FiltrosContenido } from './contenido.ts'
+import { Page, PageQuery, strict } from './primitives.ts'
 import { EstadoSistema } from './sistema.ts'
 import { Trabajo } from './trabajo.ts'
 import { CambioTransmision, Ingesta, NuevaTransmision, Transmision, TransmisionVista } from './transmision.ts'
@@ -160,8 +160,8 @@ export const api = {
 
   'GET /api/content/list': {
     access: 'public',
-    summary: 'The catalog, newest first',
-    query: Type.Object({ ...PageQuery, tipo: Type.Optional(TipoContenido), creador: Type.Optional(Id) }, strict),
+    summary: 'The catalog, newest first; with `q`, what has most of its words first',
+    query: Type.Object({ ...PageQuery, ...FiltrosContenido }, strict),
     reply: { 200: Page(ContenidoVista) },
   },
   'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },

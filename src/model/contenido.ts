@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Millis, Nullable, Version } from './primitives.ts'
+import { DurationMs, Id, Label, Language, Millis, Nullable, Region, Version } from './primitives.ts'
 import { CreadorBreve } from './usuario.ts'
 
 export const TipoContenido = Type.Union([
@@ -73,3 +73,21 @@ export const ContenidoVista = Type.Object({
   url_descarga: Nullable(Type.String()),
 })
 export type ContenidoVista = Static<typeof ContenidoVista>
+
+/** What a list of contents may be asked for: all of it together. */
+export const FiltrosContenido = {
+  tipo: Type.Optional(TipoContenido),
+  creador: Type.Optional(Id),
+  categoria: Type.Optional(Label),
+  etiqueta: Type.Optional(Type.Array(Label, { maxItems: 20, description: 'repeated: all of them' })),
+  region: Type.Optional(Region),
+  idioma: Type.Optional(Language),
+  tema: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'of `tema_social`' })),
+  locacion: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  q: Type.Optional(
+    Type.String({ maxLength: 200, description: 'words of title, labels and text; accents do not count' }),
+  ),
+  orden: Type.Optional(Type.Literal('recientes')),
+}
+const Filtros = Type.Object(FiltrosContenido)
+export type FiltrosContenido = Static<typeof Filtros>

@@ -10,18 +10,46 @@ export interface RowPlace {
 export const encodeCursor = ({ order, id }: RowPlace): string =>
   Buffer.from(JSON.stringify([order, id])).toString('base64url')
 
-/** @throws NodoError cursor_invalido */
-export const decodeCursor = (cursor: string): RowPlace => {
-  let value: unknown
+const partsOf = (cursor: string): unknown[] => {
+  let parts: unknown
   try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString())
   } catch (cause) {
     throw new NodoError('cursor_invalido', { cause })
   }
-  if (!Array.isArray(value) || !Number.isSafeInteger(value[0]) || typeof value[1] !== 'string')
-    throw new NodoError('cursor_invalido')
-  return { order: value[0], id: value[1] }
+  if (!Array.isArray(parts)) throw new NodoError('cursor_invalido')
+  return parts
 }
+
+/** @throws NodoError cursor_invalido */
+export const decodeCursor = (cursor: string): RowPlace => {
+  const [order, id, ...more] = partsOf(cursor)
+  if (!Number.isSafeInteger(order) || typeof id !== 'string' || more.length > 0) throw new NodoError('cursor_invalido')
+  return { order: order as number, id }
+}
+
+/** The place of a row in an order by its rank, then by a number and by id, all of them falling. */
+export interface RankedPlace extends RowPlace {
+  rank: number
+}
+
+/** Less than 0 where `a` is in front of `b`. */
+export const comparePlaces = (a: RankedPlace, b: RankedPlace): number =>
+  b.rank - a.rank || b.order - a.order || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+
+export const encodeRanked = ({ rank, order, id }: RankedPlace): string =>
+  Buffer.from(JSON.stringify([rank, order, id])).toString('base64url')
+
+/** @throws NodoError cursor_invalido */
+export const decodeRanked = (cursor: string): RankedPlace => {
+  const [rank, order, id] = partsOf(cursor)
+  if (!Number.isSafeInteger(rank) || !Number.isSafeInteger(order) || typeof id !== 'string')
+    throw new NodoError('cursor_invalido')
+  return { rank: rank as number, order: order as number, id }
+}
+
+/** A cursor of an order by number and id as a place among equal ranks. @throws NodoError cursor_invalido */
+export const unranked = (cursor: string): RankedPlace => ({ rank: 0, ...decodeCursor(cursor) })
 
 /**
  * Behind which place a page of an order that falls begins: the cursor's, or none.

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Medio } from '../../src/model/contenido.ts'
 import { newId } from '../../src/model/ids.ts'
+import { content } from '../contract/records.ts'
 import { openBox } from '../http/box.ts'
 
 type Box = Awaited<ReturnType<typeof openBox>>
@@ -235,4 +236,27 @@ t.test('what is on air is listed page by page', async (t) => {
   const second = (await box.call(`GET /api/live?limite=2&cursor=${first.siguiente}`)).body
   t.equal(second.datos.length, 1)
   t.equal(second.siguiente, null)
+})
+
+t.test('the list is filtered and searched by its address', async (t) => {
+  const { box, ana } = await open(t)
+  const of = { creador_id: ana.usuario.id, estado: 'publicado' } as const
+  await box.storage.contents.createMany([
+    content(ana.usuario.id, { ...of, titulo: 'Canción de la milpa', etiquetas: ['son', 'maíz'], categoria: 'música' }),
+    content(ana.usuario.id, { ...of, titulo: 'Noticias', descripcion: 'la cancion del día', etiquetas: ['son'] }),
+    content(ana.usuario.id, { ...of, titulo: 'Canción oculta', estado: 'oculto' }),
+  ])
+  const titles = async (query: string, token?: string) => {
+    const { status, body } = await box.call(`GET /api/content/list?${query}`, token === undefined ? {} : { token })
+    return status === 200 ? body.datos.map(({ titulo }: { titulo: string }) => titulo) : status
+  }
+  t.same(await titles('q=cancion'), ['Canción de la milpa', 'Noticias'])
+  t.same(await titles('q=CANCI%C3%93N&categoria=m%C3%BAsica'), ['Canción de la milpa'])
+  t.same(await titles('etiqueta=son&etiqueta=ma%C3%ADz'), ['Canción de la milpa'])
+  t.equal((await titles('etiqueta=son')).length, 2)
+  t.equal((await titles('q=')).length, 2)
+  t.same(await titles(`q=oculta&creador=${ana.usuario.id}`), [])
+  t.same(await titles(`q=oculta&creador=${ana.usuario.id}`, ana.token), ['Canción oculta'])
+  for (const wrong of ['orden=otro', 'etiqueta=', `q=${'x'.repeat(201)}`, 'creador=x', 'tipo=audio&tipo=video'])
+    t.equal(await titles(wrong), 422, wrong)
 })

@@ -18,6 +18,7 @@ import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
 import { reactionsContract } from './reactions.ts'
 import { reportsContract } from './reports.ts'
+import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
 import { streamKeysContract } from './stream-keys.ts'
 
@@ -35,6 +36,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('follows', async (t) => followsContract(t, open))
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))
+  t.test('search', async (t) => searchContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))

@@ -32,7 +32,11 @@ import {
 } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
+
 import { linkLists } from './list-links.ts'
+
+import { createSearchIndex } from './search-index.ts'
+
 import { type Shape, shapeOf } from './shape.ts'
 
 export const accountShape: Shape<CuentaUsuario> = {
@@ -143,6 +147,13 @@ const countBlobs = (db: DatabaseSync) => {
   }
 }
 
+type Changed<T> = (before: T | undefined, after: T | undefined) => void
+const inTurn =
+  <T>(...each: Changed<T>[]): Changed<T> =>
+  (before, after) => {
+    for (const one of each) one(before, after)
+  }
+
 /** The synced collections of this database. */
 export interface Collections {
   accounts: Collection<CuentaUsuario>
@@ -171,7 +182,11 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
-  contents: createCollection(db, diario, { ...contents, shape: contentShape, changed: countBlobs(db) }),
+  contents: createCollection(db, diario, {
+    ...contents,
+    shape: contentShape,
+    changed: inTurn(countBlobs(db), createSearchIndex(db).project),
+  }),
   lives: createCollection(db, diario, { ...lives, shape: liveShape }),
   follows: createCollection(db, diario, { ...follows, shape: followShape }),
   comments: createCollection(db, diario, { ...comments, shape: commentShape }),

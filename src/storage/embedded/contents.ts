@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ContentWithCreator, Downloads } from '../../catalog/store.ts'
+import type { ContentFilter, ContentWithCreator, Downloads } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
-import { madeFormats } from '../contents.ts'
-import { decodeCursor, pageOfRows } from '../cursor.ts'
+import { askedOf } from '../../projections/search.ts'
+import { countedMost, madeFormats, totalOf } from '../contents.ts'
+import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
 import { type Collections, contentShape } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import { eraseNoticesOf } from './notices.ts'
 import type { Reads, Writes } from './ports.ts'
+import { createSearch } from './search.ts'
 import { type Row, recordOf } from './shape.ts'
 
 const selectWithCreator = `
@@ -34,37 +36,48 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
       JOIN blobs b ON b.sha256 = m.value ->> 'sha256' AND b.refs = 1
     WHERE (c.orden_nodo_ms, c.id) > (?, ?)
     GROUP BY c.orden_nodo_ms, c.id ORDER BY c.orden_nodo_ms, c.id LIMIT ?`)
+  const search = createSearch(db)
+  const one = (id: Id) => {
+    const row = byId.get(id)
+    return row && withCreator(row)
+  }
+  const newestOf = (where: string) => ({
+    rows: db.prepare(
+      `${selectWithCreator} WHERE ${where} AND (c.orden_nodo_ms, c.id) < (?, ?)
+       ORDER BY c.orden_nodo_ms DESC, c.id DESC LIMIT ?`,
+    ),
+    count: db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM contenidos c WHERE ${where} LIMIT ?)`),
+  })
+  const [published, everything] = [newestOf(`c.estado = 'publicado'`), newestOf('true')]
+  /** Without filter or words the list is the table itself. */
+  const newest = ({ publishedOnly }: ContentFilter, limit: number, cursor: string | undefined) => {
+    const statements = publishedOnly ? published : everything
+    const from = placeBefore(cursor)
+    const rows = statements.rows.all(from.order, from.id, limit + 1).map(withCreator)
+    return {
+      ...pageOfRows(rows, limit, placeOf),
+      total: totalOf(Number(statements.count.get(countedMost + 1)?.n)),
+    }
+  }
   return {
     downloads: (limit, after = { orden_nodo_ms: -1, contenido_id: '' }) =>
       downloads
         .all(JSON.stringify(madeFormats), after.orden_nodo_ms, after.contenido_id, limit)
         .map((row) => ({ ...row }) as unknown as Downloads),
-    byId: (id) => {
-      const row = byId.get(id)
-      return row && withCreator(row)
-    },
+    byId: one,
     byIds: (ids) => byIds.all(JSON.stringify(ids)).map(withCreator),
     page: (filter, limit, cursor) => {
-      const where: [condition: string, value: string][] = []
-      if (filter.publishedOnly) where.push(['c.estado = ?', 'publicado'])
-      if (filter.tipo) where.push(['c.tipo = ?', filter.tipo])
-      if (filter.creador_id) where.push(['c.creador_id = ?', filter.creador_id])
-      const conditions = where.map(([condition]) => condition)
-      const values = where.map(([, value]) => value)
-      const all = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-      const total = Number(db.prepare(`SELECT count(*) AS n FROM contenidos c ${all}`).get(...values)?.n)
-
-      const from = cursor === undefined ? undefined : decodeCursor(cursor)
-      if (from) conditions.push('(c.orden_nodo_ms, c.id) < (?, ?)')
-      // One row more than asked for tells whether there is a next page.
-      const rows = db
-        .prepare(
-          `${selectWithCreator} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-           ORDER BY c.orden_nodo_ms DESC, c.id DESC LIMIT ?`,
-        )
-        .all(...values, ...(from ? [from.order, from.id] : []), limit + 1)
-        .map(withCreator)
-      return { ...pageOfRows(rows, limit, placeOf), total }
+      const asked = askedOf(filter)
+      if (!asked.words && asked.keys.length === 0) return newest(filter, limit, cursor)
+      const after = cursor === undefined ? undefined : asked.ranked ? decodeRanked(cursor) : unranked(cursor)
+      // One more than asked for tells whether there is a next page.
+      const places = search.places(asked, limit + 1, after)
+      const last = places.length > limit ? places[limit - 1] : undefined
+      return {
+        rows: byIds.all(JSON.stringify(places.slice(0, limit).map(({ id }) => id))).map(withCreator),
+        next: last ? (asked.ranked ? encodeRanked(last) : encodeCursor(last)) : null,
+        total: totalOf(search.count(asked, countedMost + 1)),
+      }
     },
   }
 }

@@ -23,6 +23,7 @@ import { createRebuilds, projectInto } from './projections.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
+import { fillSearchIndex } from './search-fill.ts'
 import { sessionWrites } from './sessions.ts'
 import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
@@ -39,6 +40,7 @@ const open = (dataDir: string) => {
   try {
     const { db, recovered } = openOrRecover(dataDir)
     establishOrigin(db)
+    fillSearchIndex(db)
     const projections = [createGraphProjection(db)]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)

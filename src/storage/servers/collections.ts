@@ -12,6 +12,7 @@ import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
+import { keysOf } from '../../projections/search.ts'
 import {
   accounts,
   artists,
@@ -79,7 +80,12 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
-  contents: createCollection(mongo, diario, { ...contents, name: 'contenidos', changed: countBlobs(mongo) }),
+  contents: createCollection(mongo, diario, {
+    ...contents,
+    name: 'contenidos',
+    derived: (content) => ({ claves: keysOf(content) }),
+    changed: countBlobs(mongo),
+  }),
   lives: createCollection(mongo, diario, {
     ...lives,
     name: 'transmisiones',

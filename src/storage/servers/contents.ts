@@ -1,16 +1,18 @@
-import type { Document, Filter } from 'mongodb'
+import type { Document } from 'mongodb'
 import type { ContentFilter, ContentStore, ContentWithCreator, Downloads, Place } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import type { Id } from '../../model/primitives.ts'
-import { madeFormats } from '../contents.ts'
-import { decodeCursor, pageOfRows } from '../cursor.ts'
+import { askedOf } from '../../projections/search.ts'
+import { countedMost, madeFormats, totalOf } from '../contents.ts'
+import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
 import type { Collections } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
 import { eraseNoticesOf } from './notices.ts'
 import { reading } from './reading.ts'
 import { behind, recordOf } from './records.ts'
+import { conditionsOf, createSearch } from './search.ts'
 import type { Unit, Units } from './unit.ts'
 
 /** Stages that bring who made each content and the live it is of. */
@@ -25,38 +27,48 @@ const joined = ({ creador, transmision, ...content }: Document): ContentWithCrea
   transmision_id: transmision[0]?._id ?? null,
 })
 
-const conditionsOf = ({ publishedOnly, tipo, creador_id }: ContentFilter): Filter<Document> => ({
-  ...(publishedOnly && { estado: 'publicado' }),
-  ...(tipo && { tipo }),
-  ...(creador_id && { creador_id }),
-})
-
-const contentReads = ({ of }: Mongo) => {
+const contentReads = (mongo: Mongo) => {
+  const { of } = mongo
   const contents = of('contenidos')
-  return reading({
-    byId: async (id: Id) => {
-      const [found] = await contents.aggregate([{ $match: { _id: id } }, ...withCreator]).toArray()
-      return found && joined(found)
-    },
-    byIds: async (ids: readonly Id[]) => {
-      const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...withCreator]).toArray()
-      const byId = new Map(found.map((one) => [String(one._id), joined(one)]))
-      return ids.flatMap((id) => byId.get(id) ?? [])
-    },
-    page: async (filter: ContentFilter, limit: number, cursor?: string) => {
-      const from = cursor === undefined ? undefined : decodeCursor(cursor)
-      const conditions = conditionsOf(filter)
-      const rows = await contents
+  const search = createSearch(mongo)
+  /** In the order of the ids; one that is gone by now is left out. */
+  const byIds = async (ids: readonly Id[]) => {
+    const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...withCreator]).toArray()
+    const rows = new Map(found.map((row) => [String(row._id), joined(row)]))
+    return ids.flatMap((id) => rows.get(id) ?? [])
+  }
+  /** Without filter or words the list is the collection itself. */
+  const newest = async (filter: ContentFilter, limit: number, cursor: string | undefined) => {
+    const conditions = conditionsOf(filter)
+    const from = placeBefore(cursor)
+    const [rows, counted] = await Promise.all([
+      contents
         .aggregate([
-          { $match: { ...conditions, ...(from && behind('orden_nodo_ms', from, '$lt')) } },
+          { $match: { ...conditions, ...behind('orden_nodo_ms', from, '$lt') } },
           { $sort: { orden_nodo_ms: -1, _id: -1 } },
           { $limit: limit + 1 },
           ...withCreator,
         ])
-        .toArray()
-      const total = await contents.countDocuments(conditions as never)
-      const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
-      return { ...pageOfRows(rows.map(joined), limit, placeOf), total }
+        .toArray(),
+      contents.countDocuments(conditions as never, { limit: countedMost + 1 }),
+    ])
+    const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
+    return { ...pageOfRows(rows.map(joined), limit, placeOf), total: totalOf(counted) }
+  }
+  return reading({
+    byId: async (id: Id) => (await byIds([id]))[0],
+    byIds,
+    page: async (filter: ContentFilter, limit: number, cursor?: string) => {
+      const asked = askedOf(filter)
+      if (!asked.words && asked.keys.length === 0) return newest(filter, limit, cursor)
+      const after = cursor === undefined ? undefined : asked.ranked ? decodeRanked(cursor) : unranked(cursor)
+      const { places, total } = await search(filter, limit + 1, after)
+      const last = places.length > limit ? places[limit - 1] : undefined
+      return {
+        rows: await byIds(places.slice(0, limit).map(({ id }) => id)),
+        next: last ? (asked.ranked ? encodeRanked(last) : encodeCursor(last)) : null,
+        total,
+      }
     },
     downloads: async (limit: number, after?: Place): Promise<Downloads[]> => {
       const start = after && { order: after.orden_nodo_ms, id: after.contenido_id }

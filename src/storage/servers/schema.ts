@@ -84,7 +84,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('todos', { orden_nodo_ms: -1, _id: -1 }),
     index('recientes', { estado: 1, orden_nodo_ms: -1, _id: -1 }),
     index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
-    index('de_tipo', { tipo: 1, orden_nodo_ms: -1, _id: -1 }),
+    index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
   ),
   seguimientos: kept(
     Seguimiento,
