@@ -79,17 +79,18 @@ export const createClock = ({
    * kept, so that what is dated from now on stands behind it in the writer's queue; where it can't be kept, undone.
    */
   const believe = async (offsetMs: number, confianza: Confianza) => {
-    const { numero, correccion_ms, confianza: was } = boot()
+    const { numero, correccion_ms, confianza: was, desde_en } = boot()
     const wasOffsetMs = wallOffsetMs
     const before = wall()
     wallOffsetMs = offsetMs
     const correction = Math.round(offsetMs - systemOffsetMs())
-    current = { ...boot(), correccion_ms: correction, confianza }
+    const shiftMs = wall() - before
+    current = { ...boot(), correccion_ms: correction, confianza, desde_en: desde_en + shiftMs }
     try {
-      await boots.correct(numero, correction, confianza, wall() - before)
+      await boots.correct(numero, correction, confianza, shiftMs)
     } catch (error) {
       wallOffsetMs = wasOffsetMs
-      current = { ...boot(), correccion_ms, confianza: was }
+      current = { ...boot(), correccion_ms, confianza: was, desde_en }
       throw error
     }
   }
@@ -108,7 +109,7 @@ export const createClock = ({
 
   const raiseCeiling = async () => {
     const techo_nodo_ms = Math.floor(elapsed()) + ceilingAheadMs
-    await boots.raise(boot().numero, techo_nodo_ms)
+    await boots.raise({ ...boot(), techo_nodo_ms })
     current = { ...boot(), techo_nodo_ms }
   }
 
@@ -145,7 +146,7 @@ export const createClock = ({
       await believe(Math.max(builtAt, paredMs) - monotonicMs(), confianza)
     },
     start: async () => {
-      const begun = await boots.begin(ceilingAheadMs)
+      const begun = await boots.begin(ceilingAheadMs, Math.max(builtAt, systemMs()))
       current = begun.boot
       startedAtMs = monotonicMs()
       awakeOffsetMs = uptimeMs() - startedAtMs

@@ -142,7 +142,7 @@ t.test('a wall clock that is set is kept whatever the system clock does, until t
   const right = noon + 3_600_000
   await clock.setWall(right, 'telefono')
   t.equal(clock.wall(), right)
-  t.match(clock.boot(), { correccion_ms: 3_600_000, confianza: 'telefono' })
+  t.match(clock.boot(), { correccion_ms: 3_600_000, confianza: 'telefono', desde_en: right })
   machine.setSystem(noon + 50 * 365 * 86_400_000)
   await tick(storage)
   t.equal(clock.wall(), right)
@@ -202,6 +202,7 @@ t.test('a time that cannot be kept is not believed, and is asked for again', asy
   machine.synchronise()
   await tick(storage)
   t.match([clock.wall(), clock.confidence()], [noon, 'baja'])
+  t.equal(clock.boot().desde_en, noon)
   await t.rejects(clock.setWall(noon + 1, 'centro'), { code: 'servicio_no_disponible' })
   t.match([clock.wall(), clock.confidence()], [noon, 'baja'])
   setAway(false)

@@ -14,6 +14,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   catalog: { uses: ['packaging'] },
   people: {},
   network: {},
+  analytics: {},
   packaging: {},
   delivery: { uses: ['packaging'] },
   ingest: { uses: ['packaging'], knows: ['delivery'] },
@@ -22,8 +23,8 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   'storage/blobs': {},
   projections: {},
   // What is the same in both families is asked of the room that it belongs to: mappings, rankings.
-  'storage/embedded': { uses: ['storage', 'projections', 'network'] },
-  'storage/servers': { uses: ['storage', 'projections', 'network'] },
+  'storage/embedded': { uses: ['storage', 'projections', 'network', 'analytics'] },
+  'storage/servers': { uses: ['storage', 'projections', 'network', 'analytics'] },
 }
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */

@@ -6,6 +6,8 @@ export interface Arranque {
   numero: number
   /** Node time at which this boot began. */
   desde_nodo_ms: number
+  /** The same on the wall clock, as is believed now. */
+  desde_en: number
   /** Node time that this boot will not reach before it persists a higher one. */
   techo_nodo_ms: number
   /** What is added to the system's clock to get the wall time. */

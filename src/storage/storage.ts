@@ -1,3 +1,4 @@
+import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { EstadoParte } from '../model/sistema.ts'
@@ -24,6 +25,8 @@ export interface Storage extends Service {
   readonly collectives: CollectiveStore
   readonly memberships: MembershipStore
   readonly collaborations: CollaborationStore
+  readonly views: ViewStore
+  readonly quality: QualityStore
   readonly lives: LiveStore
   readonly streamKeys: StreamKeyStore
   readonly jobs: JobStore

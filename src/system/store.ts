@@ -36,10 +36,17 @@ export interface JobStore {
 
 /** Boots of the program and the ceiling of node time. */
 export interface BootStore {
-  /** Begins a boot at the ceiling of the last one; what earlier boots held leased is free. Answers the new boot and whether the last one ended in order. */
-  begin(ceilingAheadMs: number): Promise<{ boot: Arranque; lastWasClean: boolean }>
-  raise(numero: number, techoNodoMs: number): Promise<void>
-  /** Keeps the boot's correction; dates of this boot that were made under `baja` are moved by `shiftMs`. */
+  /**
+   * Begins a boot at the ceiling of the last one; what earlier boots held leased is free.
+   * @param desdeEn when it begins on the wall clock, as is believed @returns also whether the last one ended in order
+   */
+  begin(ceilingAheadMs: number, desdeEn: number): Promise<{ boot: Arranque; lastWasClean: boolean }>
+  /** Keeps the ceiling of a boot, and the whole of a boot that this base does not know: it went back to an older copy. */
+  raise(boot: Arranque): Promise<void>
+  /**
+   * Keeps the boot's correction; its dates that were made under `baja`, when it began, and its cells of metrics are moved
+   * by `shiftMs`.
+   */
   correct(numero: number, correccionMs: number, confianza: Arranque['confianza'], shiftMs: number): Promise<void>
   end(numero: number, nodoMs: number): Promise<void>
 }

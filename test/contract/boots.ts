@@ -6,21 +6,21 @@ import { account, at, content, live } from './records.ts'
 export const bootsContract = (t: Test, open: Open) => {
   t.test('a boot goes on from the ceiling of the last one, and knows whether that ended in order', async (t) => {
     const { storage } = await open(t)
-    const first = await storage.boots.begin(60_000)
-    t.match(first, { lastWasClean: true, boot: { numero: 1, desde_nodo_ms: 0, techo_nodo_ms: 60_000, limpio: false } })
-    await storage.boots.raise(1, 90_000)
-    t.match(await storage.boots.begin(60_000), {
+    const first = await storage.boots.begin(60_000, at)
+    t.match(first, { lastWasClean: true, boot: { numero: 1, desde_nodo_ms: 0, desde_en: at, techo_nodo_ms: 60_000 } })
+    await storage.boots.raise({ ...first.boot, techo_nodo_ms: 90_000 })
+    t.match(await storage.boots.begin(60_000, at), {
       lastWasClean: false,
       boot: { numero: 2, desde_nodo_ms: 90_000, techo_nodo_ms: 150_000, confianza: 'baja', correccion_ms: 0 },
     })
     await storage.boots.end(2, 95_500)
-    t.match(await storage.boots.begin(60_000), { lastWasClean: true, boot: { numero: 3, desde_nodo_ms: 95_500 } })
+    t.match(await storage.boots.begin(60_000, at), { lastWasClean: true, boot: { numero: 3, desde_nodo_ms: 95_500 } })
   })
 
   t.test('dates that a boot made while its clock was not believed move when it is set; others stay', async (t) => {
     const { storage } = await open(t)
     const creator = account()
-    await storage.boots.begin(60_000)
+    await storage.boots.begin(60_000, at)
     await storage.accounts.create(creator)
     const earlier = content(creator.id)
     const outlived = live(earlier)
@@ -29,7 +29,7 @@ export const bootsContract = (t: Test, open: Open) => {
     await storage.lives.interrupt(outlived.id, at + 10, 1)
 
     // The power went; the live outlived it and goes on under a clock that is an hour behind.
-    await storage.boots.begin(60_000)
+    await storage.boots.begin(60_000, at)
     const behind = at - 3_600_000
     await storage.lives.goLive(outlived.id, behind + 20)
     const own = content(creator.id, { creado_en: behind })

@@ -33,7 +33,7 @@ const isInOrder = (rows: FilaDiario[], gapless: boolean) =>
 export const diarioContract = (t: Test, open: Open) => {
   t.test('rows are in order and bear who wrote them, when, and in which unit', async (t) => {
     const { storage, diario, gapless } = await open(t)
-    await storage.boots.begin(60_000)
+    await storage.boots.begin(60_000, at)
     const creator = account()
     await storage.accounts.create(creator)
     const of = content(creator.id)
@@ -106,7 +106,7 @@ export const diarioContract = (t: Test, open: Open) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const { storage, diario, gapless } = await open(t)
-        const { boot } = await storage.boots.begin(60_000)
+        const { boot } = await storage.boots.begin(60_000, at)
         const creators = [account({ tipo_usuario: 'admin' }), account()]
         for (const one of creators) await storage.accounts.create(one)
         const lives: { id: string; contenido_id: string }[] = []

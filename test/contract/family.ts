@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
 import { bootsContract } from './boots.ts'
+import { qualityContract, viewsContract } from './cells.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
@@ -37,6 +38,8 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))
   t.test('search', async (t) => searchContract(t, open))
+  t.test('views', async (t) => viewsContract(t, open))
+  t.test('quality', async (t) => qualityContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))

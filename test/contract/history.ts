@@ -94,7 +94,7 @@ export const historyContract = (t: Test, open: Open) => {
 
   t.test('dates that move with the clock leave the order as it was', async (t) => {
     const { storage, ana, ids } = await withContents(open, t, 6)
-    const { boot } = await storage.boots.begin(60_000)
+    const { boot } = await storage.boots.begin(60_000, at)
     for (const id of ids) await storage.history.record([play(ana.id, id)])
     await storage.boots.correct(boot.numero, 3_600_000, 'ntp', 3_600_000)
     const { rows } = await storage.history.page({ usuario_id: ana.id }, 10)

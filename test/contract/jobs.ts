@@ -83,11 +83,11 @@ export const jobsContract = (t: Test, open: Open) => {
     await storage.jobs.enqueue(one)
     for (let kill = 1; kill < 10; kill++) {
       await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
-      await storage.boots.begin(60_000)
+      await storage.boots.begin(60_000, at)
       t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', intentos: 0 })
     }
     await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
-    await storage.boots.begin(60_000)
+    await storage.boots.begin(60_000, at)
     t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: /diez veces/ })
   })
 

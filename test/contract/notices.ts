@@ -68,7 +68,7 @@ export const noticesContract = (t: Test, open: Open) => {
 
   t.test('dates that were made under a clock that was not believed move with it', async (t) => {
     const { storage, ana } = await peopled(open, t)
-    const { boot } = await storage.boots.begin(60_000)
+    const { boot } = await storage.boots.begin(60_000, at)
     await storage.notices.add([notice(ana.id), notice(ana.id)])
     await storage.boots.correct(boot.numero, 5_000, 'ntp', 5_000)
     t.match((await storage.notices.page(ana.id, 10)).rows, [{ creada_en: at + 5_000 }, { creada_en: at + 5_000 }])

@@ -44,7 +44,7 @@ const createTown = async (storage: Storage) => {
     content(accounts[i % 2]?.id ?? '', { etiquetas: ['son', `tema ${i % 2}`], categoria: 'música', orden_nodo_ms: i }),
   )
   const circles = [collective(), collective({ nombre: 'Otra loma' })]
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   for (const one of accounts) await storage.accounts.create(one)
   await storage.contents.createMany(contents)
   const personOf = (n: number) => accounts[n]?.id ?? ''

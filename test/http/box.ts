@@ -31,6 +31,7 @@ export const createTestClock = (): Clock & { advance(ms: number): void; reboot()
   const boot: Arranque = {
     numero: 1,
     desde_nodo_ms: 0,
+    desde_en: wallAhead,
     techo_nodo_ms: 0,
     correccion_ms: 0,
     confianza: 'baja',
@@ -171,7 +172,7 @@ export const openBox = async (
     await storage.stop()
     await log.close()
   })
-  await storage.boots.begin(60_000)
+  await storage.boots.begin(60_000, clock.wall())
   await accounts.start()
   await streamKeys.refresh()
   await http.start()

@@ -70,7 +70,7 @@ t.test('what failed is not kept, and what was kept is forgotten after a day of n
   const first = await start({ titulo: 'x' })
   t.equal(first.status, 201)
   clock.advance(24 * 3_600_000)
-  await storage.boots.raise(1, clock.now())
+  await storage.boots.raise({ ...clock.boot(), techo_nodo_ms: clock.now() })
   const { body } = await call('POST /api/users/login', {
     body: { email: 'creador@ejemplo.org', clave: 'una clave larga de prueba' },
   })

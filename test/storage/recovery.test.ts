@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { copiesIn, takeCopy } from '../../src/storage/embedded/copies.ts'
-import { account, content, live } from '../contract/records.ts'
+import { account, at, content, live } from '../contract/records.ts'
 import { diarioOf, newFolder, openEmbedded } from './base.ts'
 
 const dayMs = 86_400_000
@@ -22,17 +22,17 @@ const damage = (file: string, from = 4_096) => {
 const uncleanFolder = async (t: Test, copies: number) => {
   const dataDir = newFolder(t)
   const { storage } = await openEmbedded(t, dataDir)
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   const before = account()
   await storage.accounts.create(before)
   for (let copy = 0; copy < copies; copy++) {
-    await storage.boots.raise(boot.numero, 60_000 + copy * dayMs)
+    await storage.boots.raise({ ...boot, techo_nodo_ms: 60_000 + copy * dayMs })
     await takeCopy(dataDir)
   }
   const after = account()
   await storage.accounts.create(after)
   const ceiling = 60_000 + copies * dayMs
-  await storage.boots.raise(boot.numero, ceiling)
+  await storage.boots.raise({ ...boot, techo_nodo_ms: ceiling })
   await storage.stop()
   return { dataDir, file: join(dataDir, 'nodo.db'), before, after, ceiling, nodoId: await nodoIdOf(t, dataDir) }
 }
@@ -50,7 +50,7 @@ t.test('an unclean stop of a sound base changes nothing', async (t) => {
   const { dataDir, after, ceiling } = await uncleanFolder(t, 1)
   const { storage } = await openEmbedded(t, dataDir)
   t.ok(await storage.accounts.byId(after.id))
-  t.match(await storage.boots.begin(60_000), { lastWasClean: false, boot: { desde_nodo_ms: ceiling } })
+  t.match(await storage.boots.begin(60_000, at), { lastWasClean: false, boot: { desde_nodo_ms: ceiling } })
   t.equal(storage.status().estado, 'ok')
   t.same(keptBeside(dataDir), [])
 })
@@ -66,7 +66,7 @@ t.test('a damaged base is kept beside and the verified copy takes its place, as 
   t.match(storage.status(), { estado: 'degraded', motivo: /dañada.*nodo-\d+\.db.*nodo\.db\.danada-/ })
   t.equal(keptBeside(dataDir).length, 1)
 
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   t.ok(boot.desde_nodo_ms > ceiling, 'node time does not go back')
   t.ok(boot.numero > 1_000, 'no number of a boot comes twice')
 
@@ -88,7 +88,7 @@ t.test('a damaged base is kept beside and the verified copy takes its place, as 
 t.test('one damaged page, which an open does not even read, is found after an unclean stop', async (t) => {
   const dataDir = newFolder(t)
   const { storage } = await openEmbedded(t, dataDir)
-  await storage.boots.begin(60_000)
+  await storage.boots.begin(60_000, at)
   await takeCopy(dataDir)
   await Promise.all(Array.from({ length: 300 }, () => storage.accounts.create(account())))
   await storage.stop()
@@ -127,7 +127,7 @@ t.test('where the newest copy is damaged too, the one before it serves', async (
   const { storage } = await openEmbedded(t, dataDir)
   t.ok(await storage.accounts.byId(before.id))
   t.match(storage.status().motivo, new RegExp(`nodo-0*${older?.nodoMs}\\.db`))
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   t.ok(boot.desde_nodo_ms > ceiling, 'node time does not go back')
 })
 
@@ -150,12 +150,12 @@ t.test('a base that is found damaged while it serves goes back to its copy by it
     const of = content(creator.id, { estado: 'publicado', descripcion: 'á'.repeat(4_000) })
     await filled.storage.lives.create(live(of, { estado: 'finalizada' }), of)
   }
-  await filled.storage.boots.begin(60_000)
+  await filled.storage.boots.begin(60_000, at)
   await takeCopy(dataDir)
   await filled.storage.stop()
 
   const { storage } = await openEmbedded(t, dataDir)
-  await storage.boots.begin(60_000)
+  await storage.boots.begin(60_000, at)
   damage(join(dataDir, 'nodo.db'), 20 * 4_096)
   const page = () => storage.contents.page({ publishedOnly: true }, 100)
   await t.rejects(page(), { code: 'servicio_no_disponible' })
@@ -168,9 +168,9 @@ t.test('a base that is found damaged while it serves goes back to its copy by it
 t.test('copies: sound, alone in one file, for this account only, and two at most', async (t) => {
   const dataDir = newFolder(t)
   const { storage } = await openEmbedded(t, dataDir)
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   for (const day of [1, 2, 3]) {
-    await storage.boots.raise(boot.numero, day * dayMs)
+    await storage.boots.raise({ ...boot, techo_nodo_ms: day * dayMs })
     t.match(await takeCopy(dataDir), { copied: /copias\/nodo-\d+\.db$/ })
   }
   t.same(

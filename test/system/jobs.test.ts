@@ -15,7 +15,7 @@ t.teardown(() => mock.timers.reset())
 const open = async (t: Test, grabacion: JobHandler) => {
   const failures: string[] = []
   const { storage } = await openEmbedded(t)
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   let now = 1_000
   const clock = { now: () => now, wall: () => at, boot: () => boot }
   const jobs = createJobs({
@@ -229,11 +229,11 @@ t.test('a job that fails because what it was about is gone is no failure', async
 
 t.test('what a killed process was at is taken up by the next boot at once', async (t) => {
   const { storage } = await openEmbedded(t)
-  await storage.boots.begin(60_000)
+  await storage.boots.begin(60_000, at)
   const one = job(account().id)
   await storage.jobs.enqueue(one)
   await storage.jobs.lease(['grabacion'], 'arranque-1', 0, 1_000_000_000)
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   const seen = Promise.withResolvers<TrabajoGuardado>()
   const jobs = createJobs({
     store: storage.jobs,
@@ -248,7 +248,7 @@ t.test('what a killed process was at is taken up by the next boot at once', asyn
 
 t.test('storage that is away for a while ends nothing', async (t) => {
   const { storage } = await openEmbedded(t)
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   const done = Promise.withResolvers<void>()
   let away = true
   const jobs = createJobs({

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Arranque } from '../../model/arranque.ts'
+import { redateHours } from './cells.ts'
 import type { Collections } from './collections.ts'
 import { freeJobsOfEarlierBoots } from './jobs.ts'
 import type { Writes } from './ports.ts'
@@ -10,6 +11,7 @@ const shape: Shape<Arranque> = {
   columns: {
     numero: 'plain',
     desde_nodo_ms: 'plain',
+    desde_en: 'plain',
     techo_nodo_ms: 'plain',
     correccion_ms: 'plain',
     confianza: 'plain',
@@ -27,21 +29,24 @@ export const bootWrites = (db: DatabaseSync, collections: Collections): Writes['
   const insert = db.prepare(insertSql(shape))
   // A boot may have gone on over a return to an older copy of the base, which doesn't know it.
   const raise = db.prepare(
-    `INSERT INTO arranques (numero, desde_nodo_ms, techo_nodo_ms, correccion_ms, confianza, limpio)
-     VALUES (?1, ?2, ?2, 0, 'baja', 0) ON CONFLICT (numero) DO UPDATE SET techo_nodo_ms = excluded.techo_nodo_ms`,
+    `${insertSql(shape)} ON CONFLICT (numero) DO UPDATE SET techo_nodo_ms = excluded.techo_nodo_ms`,
   )
-  const correct = db.prepare('UPDATE arranques SET correccion_ms = ?, confianza = ? WHERE numero = ?')
+  const correct = db.prepare(
+    'UPDATE arranques SET correccion_ms = ?, confianza = ?, desde_en = desde_en + ? WHERE numero = ?',
+  )
+  const moveHours = redateHours(db)
   const end = db.prepare('UPDATE arranques SET techo_nodo_ms = ?, limpio = 1 WHERE numero = ?')
   const forgetMarks = db.prepare('DELETE FROM fechas_baja')
   const freeJobs = freeJobsOfEarlierBoots(db)
 
   return {
-    begin: (ceilingAheadMs) => {
+    begin: (ceilingAheadMs, desdeEn) => {
       const last = lastBoot(db)
       const from = last?.techo_nodo_ms ?? 0
       const boot: Arranque = {
         numero: (last?.numero ?? 0) + 1,
         desde_nodo_ms: from,
+        desde_en: desdeEn,
         techo_nodo_ms: from + ceilingAheadMs,
         correccion_ms: 0,
         confianza: 'baja',
@@ -52,12 +57,15 @@ export const bootWrites = (db: DatabaseSync, collections: Collections): Writes['
       freeJobs()
       return { boot, lastWasClean: last?.limpio ?? true }
     },
-    raise: (numero, techoNodoMs) => {
-      raise.run(numero, techoNodoMs)
+    raise: (boot) => {
+      raise.run(...insertValues(shape, boot))
     },
     correct: (numero, correccionMs, confianza, shiftMs) => {
-      correct.run(correccionMs, confianza, numero)
-      if (shiftMs !== 0) for (const collection of Object.values(collections)) collection.redate(shiftMs)
+      correct.run(correccionMs, confianza, shiftMs, numero)
+      if (shiftMs !== 0) {
+        for (const collection of Object.values(collections)) collection.redate(shiftMs)
+        moveHours(numero, shiftMs)
+      }
       if (confianza !== 'baja') forgetMarks.run()
     },
     end: (numero, nodoMs) => {

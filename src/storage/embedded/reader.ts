@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { accountReads } from './accounts.ts'
 import { artistReads } from './artists.ts'
+import { cellReads } from './cells.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
@@ -44,6 +46,8 @@ const ports: Reads = {
   collectives: collectiveReads(db),
   memberships: membershipReads(db),
   collaborations: collaborationReads(db),
+  views: cellReads(db, viewCells),
+  quality: cellReads(db, qualityCells),
   lives: liveReads(db),
   streamKeys: streamKeyReads(db),
   jobs: jobReads(db),

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
 import { bootWrites, lastBoot } from './boots.ts'
+import { cellWrites } from './cells.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
@@ -60,6 +62,8 @@ const open = (dataDir: string) => {
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),
       collaborations: collaborationWrites(db, collections),
+      views: cellWrites(db, diario, viewCells),
+      quality: cellWrites(db, diario, qualityCells),
       lives: liveWrites(db, collections),
       streamKeys: streamKeyWrites(db),
       jobs: jobWrites(db),

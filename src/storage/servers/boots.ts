@@ -1,22 +1,22 @@
+import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import type { Arranque } from '../../model/arranque.ts'
 import type { BootStore } from '../../system/store.ts'
+import { redateCells } from './cells.ts'
 import type { Collections } from './collections.ts'
 import type { Diario } from './diario.ts'
 import { freeJobsOfEarlierBoots } from './jobs.ts'
 import type { Mongo } from './mongo.ts'
-import { fieldsOf } from './records.ts'
+import { fieldsOf, keyOfBoot } from './records.ts'
 import type { Unit, Units } from './unit.ts'
-
-/** What a boot is kept under: its number, padded so that keys sort as numbers do. */
-const keyOf = (numero: number) => String(numero).padStart(12, '0')
 
 export const createBoots = (mongo: Mongo, units: Units, collections: Collections, diario: Diario): BootStore => {
   const boots = mongo.of('arranques')
   const forgetMarks = ({ session }: Unit) => mongo.of('fechas_baja').deleteMany({}, { session })
   const freeJobs = freeJobsOfEarlierBoots(mongo)
+  const moveCells = [viewCells, qualityCells].map((spec) => redateCells(mongo, diario, spec))
 
   return {
-    begin: async (ceilingAheadMs) => {
+    begin: async (ceilingAheadMs, desdeEn) => {
       const begun = await units.run(async (unit) => {
         const { session } = unit
         const [found] = await boots.find({}, { session }).sort({ _id: -1 }).limit(1).toArray()
@@ -25,12 +25,13 @@ export const createBoots = (mongo: Mongo, units: Units, collections: Collections
         const boot: Arranque = {
           numero: (last?.numero ?? 0) + 1,
           desde_nodo_ms: from,
+          desde_en: desdeEn,
           techo_nodo_ms: from + ceilingAheadMs,
           correccion_ms: 0,
           confianza: 'baja',
           limpio: false,
         }
-        await boots.insertOne({ _id: keyOf(boot.numero), ...boot }, { session })
+        await boots.insertOne({ _id: keyOfBoot(boot.numero), ...boot }, { session })
         await forgetMarks(unit)
         await freeJobs(unit)
         return { boot, lastWasClean: last?.limpio ?? true }
@@ -38,16 +39,20 @@ export const createBoots = (mongo: Mongo, units: Units, collections: Collections
       diario.follow(begun.boot)
       return begun
     },
-    raise: (numero, techo_nodo_ms) =>
+    raise: ({ techo_nodo_ms, ...boot }) =>
       units.run(async ({ session }) => {
-        await boots.updateOne({ _id: keyOf(numero) }, { $set: { techo_nodo_ms } }, { session })
+        const update = { $set: { techo_nodo_ms }, $setOnInsert: boot }
+        await boots.updateOne({ _id: keyOfBoot(boot.numero) }, update, { upsert: true, session })
       }),
     correct: async (numero, correccion_ms, confianza, shiftMs) => {
       const believed = { numero, correccion_ms, confianza }
       await units.run(async (unit) => {
-        const set = { $set: { correccion_ms, confianza } }
-        await boots.updateOne({ _id: keyOf(numero) }, set, { session: unit.session })
-        if (shiftMs !== 0) for (const collection of Object.values(collections)) await collection.redate(unit, shiftMs)
+        const update = { $set: { correccion_ms, confianza }, $inc: { desde_en: shiftMs } }
+        await boots.updateOne({ _id: keyOfBoot(numero) }, update, { session: unit.session })
+        if (shiftMs !== 0) {
+          for (const collection of Object.values(collections)) await collection.redate(unit, shiftMs)
+          for (const move of moveCells) await move(unit, numero, shiftMs)
+        }
         if (confianza !== 'baja') await forgetMarks(unit)
       })
       diario.follow(believed)
@@ -55,7 +60,7 @@ export const createBoots = (mongo: Mongo, units: Units, collections: Collections
     end: (numero, nodoMs) =>
       units.run(async ({ session }) => {
         const set = { techo_nodo_ms: nodoMs, limpio: true }
-        await boots.updateOne({ _id: keyOf(numero) }, { $set: set }, { session })
+        await boots.updateOne({ _id: keyOfBoot(numero) }, { $set: set }, { session })
       }),
   }
 }

@@ -26,6 +26,8 @@ export interface Diario {
   close(): Promise<void>
   /** The boot whose rows are written from now on, as its clock is believed. */
   follow(boot: Pick<Arranque, 'numero' | 'correccion_ms' | 'confianza'>): void
+  /** Whose rows these are. */
+  origin(): { nodo_id: Id; epoca: number }
   clockIsLow(): boolean
   tick(): number
   reserve(): Numbered
@@ -104,6 +106,7 @@ export const createDiario = ({ of }: Mongo): Diario => {
     follow: (next) => {
       boot = next
     },
+    origin: () => origin,
     clockIsLow: () => boot.confianza === 'baja',
     tick: () => {
       lamport++

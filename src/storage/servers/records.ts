@@ -26,3 +26,6 @@ export const fieldsOf = <T>(document: Document): T => {
 export const behind = (field: string, { order, id }: RowPlace, less: '$lt' | '$gt'): Document => ({
   $or: [{ [field]: { [less]: order } }, { [field]: order, _id: { [less]: id } }],
 })
+
+/** What a boot is kept under: its number, padded so that keys sort as numbers do. */
+export const keyOfBoot = (numero: number): string => String(numero).padStart(12, '0')

@@ -1,6 +1,7 @@
 import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
 import { Artista } from '../../model/artista.ts'
+import { CeldaCalidad } from '../../model/calidad.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -14,6 +15,7 @@ import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import { Transmision } from '../../model/transmision.ts'
 import { Usuario } from '../../model/usuario.ts'
+import { CeldaVistas } from '../../model/vista.ts'
 import { validatorOf } from './validator.ts'
 
 interface CollectionRules {
@@ -35,9 +37,15 @@ const kept = (schema: TSchema, ...indexes: CollectionRules['indexes']): Collecti
   indexes,
 })
 
+const cellIndexes = [
+  index('de_contenido', { contenido_id: 1, 'propio.en': 1 }),
+  index('de_hora', { 'propio.en': 1 }),
+  index('de_arranque', { nodo_id: 1, epoca: 1, arranque: 1 }),
+]
+
 /**
  * Every collection of this database with its indexes: each query of the ports has the one it goes by. Names are those of
- * the data dictionary; what it doesn't know (`origen`, `secretos`, `fechas_baja`) is this adapter's own.
+ * the data dictionary; what it doesn't know (`origen`, `secretos`, `fechas_baja`, `sesiones_medidas`) is this adapter's own.
  */
 export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
@@ -121,6 +129,9 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_contenido', { contenido_id: 1, activo: 1, 'propio.orden': 1 }),
     index('de_usuario', { usuario_id: 1, activo: 1, estado: 1, 'propio.orden': -1 }),
   ),
+  vistas: kept(CeldaVistas, ...cellIndexes),
+  calidad: kept(CeldaCalidad, ...cellIndexes),
+  sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
   blobs: { indexes: [] },
   transmisiones: kept(
     Transmision,

@@ -1,11 +1,13 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { prepareFolder } from '../folder.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { createAccounts } from './accounts.ts'
 import { createArtists } from './artists.ts'
 import { createBoots } from './boots.ts'
+import { createCells } from './cells.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
@@ -87,6 +89,8 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
     collaborations: createCollaborations(mongo, units, collections),
+    views: createCells(mongo, units, diario, viewCells),
+    quality: createCells(mongo, units, diario, qualityCells),
     lives: createLives(mongo, units, collections),
     streamKeys: createStreamKeys(mongo, units),
     jobs: createJobs(mongo, units),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
 import type { Storage } from '../../../../src/storage/storage.ts'
-import { account, content } from '../../../contract/records.ts'
+import { account, at, content } from '../../../contract/records.ts'
 import { openFamily } from '../../../storage/families.ts'
 import type { Bench, Figure } from '../../figure.ts'
 
@@ -56,7 +56,7 @@ const open = async (bench: Bench): Promise<Storage> => {
   const storage = openFamily({ dataDir: await mkdtemp(join(bench.folder, 'base-')), base: undefined })
   await storage.start()
   // A box that has the time: dates made without it are marked, to be moved later.
-  const { boot } = await storage.boots.begin(60_000)
+  const { boot } = await storage.boots.begin(60_000, at)
   await storage.boots.correct(boot.numero, 0, 'ntp', 0)
   return storage
 }
