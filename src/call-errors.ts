@@ -223,6 +223,13 @@ export const callErrors = {
     pt: 'Esse trabalho não falhou nem foi cancelado: não é preciso repeti-lo.',
     en: 'That job neither failed nor was cancelled: there is no need to repeat it.',
   },
+  trabajo_dejado: {
+    http: 500,
+    exit: 1,
+    es: 'El nodo se apagó diez veces mientras lo hacía, y lo dejó: repítelo si quieres probar otra vez.',
+    pt: 'O nó desligou dez vezes enquanto o fazia, e o deixou: repita-o se quiser tentar de novo.',
+    en: 'The node went down ten times while it did this, and gave it up: repeat it to try once more.',
+  },
   // The box
   descarga_sin_espacio: {
     http: 507,

@@ -12,6 +12,12 @@ export type Idioma = 'es' | 'pt' | 'en'
 /** What a person is told, in every language that is spoken here: who tells it knows the reader's. */
 export type Words = Record<Idioma, string>
 
+/** Fills the `{placeholders}` of a text in every language. */
+export const filled = (words: Words, values: Record<string, unknown>): Words => {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name))
+  return { es: fill(words.es), pt: fill(words.pt), en: fill(words.en) }
+}
+
 /** One field of a request that is wrong, and what is wrong with it. */
 export interface Detail {
   campo: string

@@ -8,7 +8,6 @@ import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHls } from './delivery/hls.ts'
 import { createMedia } from './delivery/media.ts'
-import type { Idioma } from './errors.ts'
 import { readerOf } from './http/access.ts'
 import { createPages } from './http/pages.ts'
 import { createHttp } from './http/server.ts'
@@ -18,7 +17,6 @@ import { createLives } from './ingest/lives.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { createStreamKeys } from './ingest/stream-keys.ts'
 import type { Settings } from './load-config.ts'
-import type { EstadoParte } from './model/sistema.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
 import { createAccessTokens } from './people/access-token.ts'
@@ -27,7 +25,7 @@ import { createFirstRun } from './people/first-run.ts'
 import { createPasswords } from './people/passwords.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSlowDown } from './people/slow-down.ts'
-import { type Service, startInOrder } from './service.ts'
+import { type Health, type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createStorage } from './storage-family.ts'
 import { createAskedJobs } from './system/asked-jobs.ts'
@@ -165,10 +163,10 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
   })
   let up = false
-  const parts = (idioma: Idioma): Record<string, EstadoParte> => ({
+  const parts = (): Record<string, Health> => ({
     ...storage.parts(),
     ingesta: { estado: ingest.ready() ? 'ok' : 'down', desde: since, motivo: null },
-    disco: space.status(idioma),
+    disco: space.status(),
   })
   const status = createStatus({
     nombre: config.node_name,
@@ -184,7 +182,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     dispensable: ['neo4j', 'redis'],
     notices: (idioma, disk) => [
       ...Object.entries(storage.parts()).flatMap(([codigo, { motivo }]) =>
-        motivo === null ? [] : [{ codigo, mensaje: motivo }],
+        motivo === null ? [] : [{ codigo, mensaje: motivo[idioma] }],
       ),
       ...spaceNotices(disk, idioma),
     ],

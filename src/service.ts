@@ -1,3 +1,9 @@
+import type { Words } from './errors.ts'
+import type { EstadoParte } from './model/sistema.ts'
+
+/** How a part of the program is, since when and why, for a reader of any language. */
+export type Health = Omit<EstadoParte, 'motivo'> & { motivo: Words | null }
+
 /** A part of the program with a life of its own. `stop` resolves when everything it opened is closed and exited. */
 export interface Service {
   readonly name: string

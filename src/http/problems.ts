@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from 'fastify'
 import type { TSchema } from 'typebox'
-import type { Detail, Words } from '../errors.ts'
+import { type Detail, filled, type Words } from '../errors.ts'
 import { Id, Language } from '../model/primitives.ts'
 import { Title } from '../model/transmision.ts'
 import { Email } from '../model/usuario.ts'
@@ -84,11 +84,6 @@ const textOf = (keyword: string, params: Record<string, unknown>): Words | undef
   if (keyword === 'pattern') return forms.get(params.pattern)
   if (keyword === 'minLength' && params.limit === 1) return empty
   return texts[keyword]
-}
-
-const filled = (words: Words, values: Record<string, unknown>): Words => {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
-  return { es: fill(words.es), pt: fill(words.pt), en: fill(words.en) }
 }
 
 const fieldOf = ({ instancePath, keyword, params }: FastifySchemaValidationError): string => {

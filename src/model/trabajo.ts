@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { ErrorCode } from '../errors.ts'
 import { Id, Millis, Nullable } from './primitives.ts'
 
 export const TipoTrabajo = Type.Union([Type.Literal('grabacion')])
@@ -27,7 +28,9 @@ export const Trabajo = Type.Object({
 export type Trabajo = Static<typeof Trabajo>
 
 /** As it is kept: a lease that a killed process cannot hold longer than it lasts. */
-export type TrabajoGuardado = Trabajo & {
+export type TrabajoGuardado = Omit<Trabajo, 'error'> & {
+  /** The code of what it failed of, or waits for: the words are made for whoever reads. */
+  error: ErrorCode | null
   arriendo: string | null
   vence_nodo_ms: number | null
   disponible_nodo_ms: number

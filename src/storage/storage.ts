@@ -1,12 +1,11 @@
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
-import type { EstadoParte } from '../model/sistema.ts'
 import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
-import type { Service } from '../service.ts'
+import type { Health, Service } from '../service.ts'
 import type { BootStore, IdempotencyStore, IdentityStore, JobStore } from '../system/store.ts'
 
 /** A storage family: every port, behind one life. */
@@ -36,9 +35,9 @@ export interface Storage extends Service {
   readonly graph: GraphStore
   readonly projections: ProjectionStore
   /** ok, degraded (went back to a verified copy: why) or down. */
-  status(): EstadoParte
+  status(): Health
   /** What it is made of by name, each as it is: what is affected where one is away, its reason says. */
-  parts(): Record<string, EstadoParte>
+  parts(): Record<string, Health>
   /** Seconds of each group commit since the last call, for the metrics. */
   takeCommitTimes(): number[]
 }

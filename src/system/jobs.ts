@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { messageOf, NodoError } from '../errors.ts'
+import { type ErrorCode, NodoError } from '../errors.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
 import type { Service } from '../service.ts'
@@ -36,14 +36,13 @@ const attempts = 3
 /** Before attempt 2 and 3. */
 const retryAfterMs = [10_000, 60_000]
 
-/** A failure as its owner reads it; what is no error of ours is told in the log alone. */
-const inWords = (error: unknown): string =>
-  messageOf(error instanceof NodoError ? error : new NodoError('error_interno'), 'es')
+/** A failure as it is kept; what is no error of ours is told in the log alone. */
+const codeOf = (error: unknown): ErrorCode => (error instanceof NodoError ? error.code : 'error_interno')
 
 /**
  * Works off the jobs, one at a time. A lease lasts 30 s of node time and is renewed every 10 s, so a job whose process
  * was killed is taken up again; a job that fails is tried three times. A NodoError that says when to try again is no
- * failure: the job waits until then, its words kept, as often as it takes. `stop` aborts the one at work and gives it back;
+ * failure: the job waits until then, its code kept, as often as it takes. `stop` aborts the one at work and gives it back;
  * what was abandoned is not there to be given back, and is no failure.
  */
 export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
@@ -99,13 +98,13 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
       if (controller.signal.aborted) return await store.release(job.id, holder())
       if (err instanceof NodoError && err.retryAfterS !== undefined) {
         log.info({ job: job.id, type: job.tipo, code: err.code }, 'a job waits')
-        return await store.postpone(job.id, holder(), inWords(err), clock.now() + err.retryAfterS * 1000)
+        return await store.postpone(job.id, holder(), codeOf(err), clock.now() + err.retryAfterS * 1000)
       }
       const waitMs = job.intentos < attempts ? retryAfterMs[job.intentos - 1] : undefined
       const retryAtNodoMs = waitMs === undefined ? undefined : clock.now() + waitMs
       let ours = true
       try {
-        ours = await store.fail(job.id, holder(), inWords(err), clock.wall(), retryAtNodoMs)
+        ours = await store.fail(job.id, holder(), codeOf(err), clock.wall(), retryAtNodoMs)
       } finally {
         // What it was about may have gone a moment ago, and that is what it died of.
         if (ours) log.error({ err, job: job.id, type: job.tipo, attempt: job.intentos, waitMs }, 'a job failed')

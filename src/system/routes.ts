@@ -15,8 +15,8 @@ export interface SystemRoutesDeps {
 export const systemRoutes =
   ({ jobs, status, metrics, clock }: SystemRoutesDeps): Routes =>
   (register) => {
-    register('GET /api/jobs/:id', ({ params, reader }) => jobs.read(params.id, reader!))
-    register('POST /api/jobs/:id/retry', ({ params, reader }) => jobs.retry(params.id, reader!))
+    register('GET /api/jobs/:id', ({ params, reader, idioma }) => jobs.read(params.id, reader!, idioma))
+    register('POST /api/jobs/:id/retry', ({ params, reader, idioma }) => jobs.retry(params.id, reader!, idioma))
     register('DELETE /api/jobs/:id', async ({ params, reader }) => {
       await jobs.cancel(params.id, reader!)
       return null

@@ -1,4 +1,4 @@
-import type { Idioma } from '../errors.ts'
+import { filled, type Idioma, type Words } from '../errors.ts'
 import type { Aviso, EstadoDisco, NivelDisco } from '../model/sistema.ts'
 
 const texts = {
@@ -22,7 +22,7 @@ const texts = {
     pt: 'Quando faltar espaço, o download de «{titulo}» ({mb} MB) será o primeiro a sair: guarde-o se o quiser. A gravação continua disponível.',
     en: 'When room runs out, the download of “{titulo}” ({mb} MB) goes first: save it if you want it. Its recording still plays.',
   },
-} as const satisfies Record<string, Record<Idioma, string>>
+} as const satisfies Record<string, Words>
 
 type Code = keyof typeof texts
 
@@ -38,22 +38,22 @@ const ofLevel: Record<NivelDisco, Code | undefined> = {
 
 const notice = (codigo: Code, idioma: Idioma, values: Record<string, string | number> = {}): Aviso => ({
   codigo,
-  mensaje: texts[codigo][idioma].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? name)),
+  mensaje: filled(texts[codigo], values)[idioma],
 })
 
 /** What a level means for the box; undefined where all is well. */
-export const levelNotice = (nivel: NivelDisco, idioma: Idioma): Aviso | undefined => {
+export const levelWords = (nivel: NivelDisco): Words | undefined => {
   const code = ofLevel[nivel]
-  return code && notice(code, idioma)
+  return code && texts[code]
 }
 
 /** What the disk asks of an admin: the level, and near its limit what will be taken away first. */
 export const spaceNotices = (disk: EstadoDisco, idioma: Idioma): Aviso[] => {
-  const level = levelNotice(disk.nivel, idioma)
+  const level = ofLevel[disk.nivel]
   const [next] = disk.proximos
   const near = disk.libre_bytes < NEAR * disk.total_bytes
   return [
-    ...(level ? [level] : []),
+    ...(level ? [notice(level, idioma)] : []),
     ...(next && near
       ? [notice('descarga_por_quitar', idioma, { titulo: next.titulo, mb: Math.ceil(next.libera_bytes / 1e6) })]
       : []),

@@ -1,11 +1,11 @@
 import type { Retention } from '../catalog/retention.ts'
 import type { Downloads, Place } from '../catalog/store.ts'
-import { type Idioma, NodoError } from '../errors.ts'
-import type { EstadoDisco, EstadoParte, NivelDisco } from '../model/sistema.ts'
-import type { Service } from '../service.ts'
+import { NodoError } from '../errors.ts'
+import type { EstadoDisco, NivelDisco } from '../model/sistema.ts'
+import type { Health, Service } from '../service.ts'
 import { createBallast } from './ballast.ts'
 import { LOW, levelOf } from './disk-level.ts'
-import { levelNotice } from './space-notices.ts'
+import { levelWords } from './space-notices.ts'
 
 const LOOK_EVERY_MS = 5_000
 /** How many of what goes next are told. */
@@ -35,7 +35,7 @@ export interface SpaceDeps {
 export interface Space extends Service {
   /** Looks at the disk now, not at the next turn: somebody found it full. */
   look(): void
-  status(idioma: Idioma): EstadoParte
+  status(): Health
   disk(): Promise<EstadoDisco>
   /**
    * Makes sure that the disk still has its free tenth once `bytes` are written for the downloads of `content`; those
@@ -145,8 +145,8 @@ export const createSpace = ({ dataDir, retention, log, ...deps }: SpaceDeps): Sp
       await turn
     },
     look,
-    status(idioma) {
-      const motivo = levelNotice(now.nivel, idioma)?.mensaje ?? null
+    status() {
+      const motivo = levelWords(now.nivel) ?? null
       return { estado: motivo === null ? 'ok' : 'degraded', desde: now.since, motivo }
     },
     async disk() {

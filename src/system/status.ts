@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Idioma } from '../errors.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Aviso, EstadoDisco, EstadoParte, EstadoSistema } from '../model/sistema.ts'
+import type { Health } from '../service.ts'
 
 export interface StatusDeps {
   nombre: string
@@ -16,7 +17,7 @@ export interface StatusDeps {
   firstRunOpen(): boolean
   lives(): { lives: number; viewers: number }
   /** Each part by name: how it is, since when, and why. */
-  parts(idioma: Idioma): Record<string, EstadoParte>
+  parts(): Record<string, Health>
   /** Parts without which the whole is never worse than degraded. */
   dispensable: readonly string[]
   /** What an admin should know. */
@@ -29,6 +30,11 @@ export const diskOf = async (dataDir: string): Promise<{ free: number; total: nu
   return { free: bavail * bsize, total: blocks * bsize }
 }
 
+const spoken = ({ motivo, ...part }: Health, idioma: Idioma): EstadoParte => ({
+  ...part,
+  motivo: motivo?.[idioma] ?? null,
+})
+
 const severity = ['ok', 'degraded', 'down'] as const
 
 /** How the box is: a brief for anybody, every part for admins. The whole is as bad as its worst part. */
@@ -37,7 +43,7 @@ export const createStatus = (deps: StatusDeps) => ({
     const nodo_id = await deps.nodoId()
     const disco = reader?.rol === 'admin' ? await deps.disk() : undefined
     // From here on nothing is waited for, so that one answer tells of one moment.
-    const partes = deps.parts(idioma)
+    const partes = Object.fromEntries(Object.entries(deps.parts()).map(([name, part]) => [name, spoken(part, idioma)]))
     const weights = Object.entries(partes).map(([name, { estado }]) =>
       Math.min(severity.indexOf(estado), severity.indexOf(deps.dispensable.includes(name) ? 'degraded' : 'down')),
     )

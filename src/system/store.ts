@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts'
 import type { Arranque } from '../model/arranque.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Id } from '../model/primitives.ts'
@@ -19,14 +20,14 @@ export interface JobStore {
   renew(id: Id, holder: string, progress: number, untilNodoMs: number): Promise<boolean>
   /** Gives the lease back, as if it had never been taken. */
   release(id: Id, holder: string): Promise<void>
-  /** Gives the lease back until `retryAtNodoMs`, with what it waits for in words; costs no attempt. */
-  postpone(id: Id, holder: string, reason: string, retryAtNodoMs: number): Promise<void>
+  /** Gives the lease back until `retryAtNodoMs`, with what it waits for; costs no attempt. */
+  postpone(id: Id, holder: string, reason: ErrorCode, retryAtNodoMs: number): Promise<void>
   succeed(id: Id, holder: string, at: number): Promise<void>
   /**
    * @param retryAtNodoMs absent: it failed for good
    * @returns false where the lease was lost, or the job is gone: then it is nobody's failure
    */
-  fail(id: Id, holder: string, error: string, at: number, retryAtNodoMs?: number): Promise<boolean>
+  fail(id: Id, holder: string, error: ErrorCode, at: number, retryAtNodoMs?: number): Promise<boolean>
   /** → `cancelado`, also while somebody holds it. @returns undefined where it is not waiting or at work */
   cancel(id: Id, at: number): Promise<TrabajoGuardado | undefined>
   /** A job that failed or was cancelled begins anew. @returns undefined where it did neither */

@@ -172,6 +172,25 @@ t.test('a job is told to who asked for it and to admins', async (t) => {
   t.equal((await read(admin.token)).status, 200)
 })
 
+t.test('a job says in the language of its reader why it failed, and what it waits for', async (t) => {
+  const { box, ana } = await open(t)
+  const { live } = await onAir(box, ana.token)
+  const job = await over(box, live, 5000, true)
+  const errorIn = async (language: string) =>
+    (await box.call(`GET /api/jobs/${job}`, { token: ana.token, headers: { 'accept-language': language } })).body.error
+  const { jobs } = box.storage
+  const now = box.clock.now()
+  t.equal(await errorIn('es'), null)
+  await jobs.lease(['grabacion'], 'a', now, now + 1000)
+  await jobs.postpone(job, 'a', 'servicio_no_disponible', now + 30_000)
+  t.match(await errorIn('es'), /no responde: espera 30 segundos/)
+  t.match(await errorIn('pt'), /não responde: espere 30 segundos/)
+  await jobs.lease(['grabacion'], 'a', now + 30_000, now + 31_000)
+  await jobs.fail(job, 'a', 'sin_espacio', box.clock.wall())
+  t.match(await errorIn('pt'), /^O disco está quase cheio/)
+  t.match(await errorIn('en'), /^The disk is almost full/)
+})
+
 t.test('a job is cancelled and begun again by who asked for it, and ends at once where it is at work', async (t) => {
   const begun: AbortSignal[] = []
   const { box, ana } = await open(t, {

@@ -44,13 +44,13 @@ export const jobsContract = (t: Test, open: Open) => {
     const one = job(account().id)
     await storage.jobs.enqueue(one)
     await storage.jobs.lease(kinds, 'a', 0, 100)
-    t.equal(await storage.jobs.fail(one.id, 'b', 'no es suyo', at), false)
-    t.equal(await storage.jobs.fail(one.id, 'a', 'no se pudo', at, 500), true)
-    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'no se pudo', terminado_en: null })
+    t.equal(await storage.jobs.fail(one.id, 'b', 'sin_espacio', at), false)
+    t.equal(await storage.jobs.fail(one.id, 'a', 'error_interno', at, 500), true)
+    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'error_interno', terminado_en: null })
     t.equal(await storage.jobs.lease(kinds, 'a', 499, 600), undefined)
     t.match(await storage.jobs.lease(kinds, 'a', 500, 600), { intentos: 2, error: null })
-    await storage.jobs.fail(one.id, 'a', 'tampoco', at)
-    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: 'tampoco', terminado_en: at })
+    await storage.jobs.fail(one.id, 'a', 'sin_espacio', at)
+    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: 'sin_espacio', terminado_en: at })
     t.equal(await storage.jobs.lease(kinds, 'a', 9_999, 10_000), undefined)
   })
 
@@ -70,9 +70,14 @@ export const jobsContract = (t: Test, open: Open) => {
     await storage.jobs.enqueue(one)
     await storage.jobs.lease(kinds, 'a', 0, 100)
     await storage.jobs.renew(one.id, 'a', 0.5, 100)
-    await storage.jobs.postpone(one.id, 'b', 'de otro', 900)
-    await storage.jobs.postpone(one.id, 'a', 'sin sitio', 500)
-    t.match(await storage.jobs.byId(one.id), { estado: 'pendiente', error: 'sin sitio', intentos: 0, progreso: 0 })
+    await storage.jobs.postpone(one.id, 'b', 'error_interno', 900)
+    await storage.jobs.postpone(one.id, 'a', 'descarga_sin_espacio', 500)
+    t.match(await storage.jobs.byId(one.id), {
+      estado: 'pendiente',
+      error: 'descarga_sin_espacio',
+      intentos: 0,
+      progreso: 0,
+    })
     t.equal(await storage.jobs.lease(kinds, 'a', 499, 600), undefined)
     t.match(await storage.jobs.lease(kinds, 'a', 500, 600), { intentos: 1, error: null })
   })
@@ -88,7 +93,7 @@ export const jobsContract = (t: Test, open: Open) => {
     }
     await storage.jobs.lease(kinds, 'a', 0, 1_000_000)
     await storage.boots.begin(60_000, at)
-    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: /diez veces/ })
+    t.match(await storage.jobs.byId(one.id), { estado: 'fallido', error: 'trabajo_dejado' })
   })
 
   t.test('a job is cancelled while it waits or is at work, and what is over stays as it is', async (t) => {
@@ -105,7 +110,7 @@ export const jobsContract = (t: Test, open: Open) => {
     })
     t.equal(await storage.jobs.renew(one.id, 'a', 0.5, 200), false)
     await storage.jobs.release(one.id, 'a')
-    t.equal(await storage.jobs.fail(one.id, 'a', 'tarde', at), false)
+    t.equal(await storage.jobs.fail(one.id, 'a', 'error_interno', at), false)
     t.equal(await storage.jobs.lease(kinds, 'b', 9_999, 10_000), undefined)
     t.equal(await storage.jobs.cancel(one.id, at + 1), undefined)
     t.match(await storage.jobs.byId(one.id), { estado: 'cancelado', terminado_en: at, error: null })
@@ -127,7 +132,7 @@ export const jobsContract = (t: Test, open: Open) => {
     t.equal(await storage.jobs.retry(one.id, 0), undefined, 'what waits needs none')
     await storage.jobs.lease(kinds, 'a', 0, 100)
     await storage.jobs.renew(one.id, 'a', 0.5, 100)
-    await storage.jobs.fail(one.id, 'a', 'no se pudo', at)
+    await storage.jobs.fail(one.id, 'a', 'error_interno', at)
     const fresh = { estado: 'pendiente', progreso: 0, error: null, terminado_en: null, intentos: 0 }
     t.match(await storage.jobs.retry(one.id, 700), { id: one.id, ...fresh, disponible_nodo_ms: 700 })
     t.equal(await storage.jobs.lease(kinds, 'a', 699, 800), undefined)

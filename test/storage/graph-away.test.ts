@@ -39,7 +39,7 @@ if (servers) {
     while (storage.parts().neo4j?.estado !== 'down') await wait(20)
     const { desde = 0, motivo } = storage.parts().neo4j ?? {}
     t.ok(desde >= beganAway && desde <= Date.now(), 'since when')
-    t.match(motivo, /Neo4j no responde: recomendaciones/)
+    t.match(motivo?.es, /Neo4j no responde: recomendaciones/)
     t.equal(storage.status().estado, 'ok')
     await storage.accounts.setActive(ana.id, false, Date.now())
     let states = await storage.projections.states()
@@ -87,12 +87,12 @@ if (servers) {
       log: silent,
     })
     await wrong.start()
-    t.match(wrong.parts(), { neo4j: { estado: 'down', motivo: /rechaza usuario o clave/ } })
+    t.match(wrong.parts(), { neo4j: { estado: 'down', motivo: { es: /rechaza usuario o clave/ } } })
     await wrong.stop()
     await place.servers('stop', 'neo4j')
     const storage = createServers({ dataDir: newFolder(t), ...base, log: silent })
     await storage.start()
-    t.match(storage.parts(), { mongodb: { estado: 'ok' }, neo4j: { estado: 'down', motivo: /no responde/ } })
+    t.match(storage.parts(), { mongodb: { estado: 'ok' }, neo4j: { estado: 'down', motivo: { es: /no responde/ } } })
     const eva = account()
     await storage.accounts.create(eva)
     await storage.contents.createMany([content(eva.id, { estado: 'publicado' })])

@@ -63,7 +63,10 @@ t.test('a damaged base is kept beside and the verified copy takes its place, as 
   t.ok(await storage.accounts.byId(before.id))
   t.equal(await storage.accounts.byId(after.id), undefined)
   t.equal(await storage.identity.nodoId(), nodoId)
-  t.match(storage.status(), { estado: 'degraded', motivo: /dañada.*nodo-\d+\.db.*nodo\.db\.danada-/ })
+  t.match(storage.status(), {
+    estado: 'degraded',
+    motivo: { es: /dañada.*nodo-\d+\.db.*nodo\.db\.danada-/, pt: /danificado/, en: /damaged/ },
+  })
   t.equal(keptBeside(dataDir).length, 1)
 
   const { boot } = await storage.boots.begin(60_000, at)
@@ -126,7 +129,7 @@ t.test('where the newest copy is damaged too, the one before it serves', async (
   damage(newest?.file ?? '')
   const { storage } = await openEmbedded(t, dataDir)
   t.ok(await storage.accounts.byId(before.id))
-  t.match(storage.status().motivo, new RegExp(`nodo-0*${older?.nodoMs}\\.db`))
+  t.match(storage.status().motivo?.es, new RegExp(`nodo-0*${older?.nodoMs}\\.db`))
   const { boot } = await storage.boots.begin(60_000, at)
   t.ok(boot.desde_nodo_ms > ceiling, 'node time does not go back')
 })
@@ -135,7 +138,7 @@ t.test('where there is no copy the base begins empty and says so', async (t) => 
   const { dataDir, file, nodoId } = await uncleanFolder(t, 0)
   damage(file)
   const { storage } = await openEmbedded(t, dataDir)
-  t.match(storage.status(), { estado: 'degraded', motivo: /no había copia.*nodo\.db\.danada-/ })
+  t.match(storage.status(), { estado: 'degraded', motivo: { es: /no había copia.*nodo\.db\.danada-/ } })
   t.same(await storage.accounts.list(10), [])
   t.not(await storage.identity.nodoId(), nodoId, 'and is another box')
   t.equal(keptBeside(dataDir).length, 1)
@@ -161,7 +164,7 @@ t.test('a base that is found damaged while it serves goes back to its copy by it
   await t.rejects(page(), { code: 'servicio_no_disponible' })
   while (storage.status().estado !== 'degraded' || !(await page().catch(() => undefined))) await pause(50)
   t.equal((await page()).total, 200)
-  t.match(storage.status().motivo, /se volvió a la copia/)
+  t.match(storage.status().motivo?.es, /se volvió a la copia/)
   await storage.accounts.create(account())
 })
 

@@ -163,7 +163,7 @@ t.test(
       return row
     }
     const waits = await until(jobOf, (job) => job?.error !== null)
-    t.match(waits, { estado: 'pendiente', error: /^La descarga espera/, intentos: 0 })
+    t.match(waits, { estado: 'pendiente', error: 'descarga_sin_espacio', intentos: 0 })
     t.match(await read(), { url_descarga: null, progreso: 0 })
 
     leave(0.5)

@@ -250,18 +250,18 @@ t.test('when nothing can give way, what is being made ends and the level is told
     return disk
   }
   const shortage = space.shortage()
-  t.equal(space.status('es').estado, 'ok')
+  t.equal(space.status().estado, 'ok')
   const disk = await reached(0.08, 'poco', 'all')
   t.ok(shortage.aborted)
   t.match(shortage.reason, { code: 'descarga_sin_espacio', retryAfterS: 15 })
   t.notOk(space.shortage().aborted, 'the next may try')
   t.match(spaceNotices(disk, 'en'), [{ codigo: 'disco_poco', mensaje: /10 %.*downloads wait/ }])
-  t.match(space.status('pt'), { estado: 'degraded', motivo: /Resta menos de 10 %/ })
+  t.match(space.status(), { estado: 'degraded', motivo: { pt: /Resta menos de 10 %/ } })
   await reached(0.04, 'solo_audio', 'audio')
   await reached(0.01, 'sin_grabar', 'none')
   await reached(0.07, 'poco', 'all')
   t.match(await reached(0.3, 'normal', 'all'), { proximos: [] })
-  t.match(space.status('es'), { estado: 'ok', motivo: null })
+  t.match(space.status(), { estado: 'ok', motivo: null })
 })
 
 t.test('near its limit an admin is told which download goes first', async (t) => {

@@ -1,7 +1,9 @@
 import t from 'tap'
+import type { Idioma } from '../../src/errors.ts'
 import type { EstadoParte } from '../../src/model/sistema.ts'
+import { storageTexts } from '../../src/storage/storage-texts.ts'
 import { createStatus } from '../../src/system/status.ts'
-import { openBox } from '../http/box.ts'
+import { createTestClock, openBox } from '../http/box.ts'
 
 t.test('anybody is told the brief, an admin every part', async (t) => {
   const { call, person } = await openBox(t)
@@ -40,6 +42,27 @@ t.test('a part that the box can do without makes it degraded, one that it needs 
   t.match(await read({ mongodb: 'ok', neo4j: 'down' }), { estado: 'degraded' })
   t.match(await read({ mongodb: 'down', neo4j: 'ok' }), { estado: 'down' })
   t.match(await read({ mongodb: 'ok', neo4j: 'ok' }), { estado: 'ok' })
+})
+
+t.test('why a part is not well is told in the language of its reader', async (t) => {
+  const status = createStatus({
+    nombre: 'x',
+    version: '0',
+    rol: 'nodo',
+    nodoId: async () => 'x',
+    clock: createTestClock(),
+    disk: async () => ({ libre_bytes: 1, total_bytes: 2, nivel: 'poco', proximos: [] }),
+    registrationOpen: () => true,
+    firstRunOpen: () => false,
+    lives: () => ({ lives: 0, viewers: 0 }),
+    parts: () => ({ base: { estado: 'degraded', desde: 5, motivo: storageTexts.unexplained } }),
+    dispensable: [],
+    notices: () => [],
+  })
+  const base = async (idioma: Idioma) => (await status.read({ id: 'x', rol: 'admin' }, idioma)).partes?.base
+  t.match(await base('es'), { estado: 'degraded', desde: 5, motivo: /^una consulta encontró/ })
+  t.match(await base('pt'), { motivo: /^uma consulta encontrou/ })
+  t.match(await base('en'), { motivo: /^a query found/ })
 })
 
 t.test('an admin sets the clock from their browser', async (t) => {

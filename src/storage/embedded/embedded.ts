@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
-import type { EstadoParte } from '../../model/sistema.ts'
+import { filled, type Words } from '../../errors.ts'
+import type { Health } from '../../service.ts'
 import { prepareFolder } from '../folder.ts'
 import type { Storage } from '../storage.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
 import { filesOf } from './files.ts'
 import { createRemotePorts } from './ports.ts'
@@ -29,10 +31,10 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   let copying: Promise<void> = Promise.resolve()
   let stopped = true
   let nodeTime = () => 0
-  let wentBack: string | undefined
+  let wentBack: Words | undefined
   let damageSeen = false
-  let copyTrouble: string | undefined
-  let told: EstadoParte = { estado: 'down', desde: Date.now(), motivo: 'todavía no arrancó' }
+  let copyTrouble: Words | undefined
+  let told: Health = { estado: 'down', desde: Date.now(), motivo: storageTexts.notStarted }
 
   const reader = createThread({
     name: 'reader',
@@ -60,7 +62,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
       if (recovered === undefined) return
       wentBack = recovered
       damageSeen = false
-      log.error({ dataDir }, recovered)
+      log.error({ dataDir }, recovered.en)
       // The reader has the damaged file open, unless this is the first start and it is not there yet.
       if (reader.trouble() === undefined) reader.restart()
       checkCopies(firstCopyCheckMs)
@@ -76,11 +78,11 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     try {
       if (!copyIsDue(copiesIn(dataDir), nodeTime())) return
       const answer = await takeCopy(dataDir)
-      copyTrouble = 'damage' in answer ? `la base de datos está dañada: ${answer.damage}` : undefined
+      copyTrouble = 'damage' in answer ? filled(storageTexts.damaged, { causa: answer.damage }) : undefined
       if (copyTrouble === undefined) log.info({ ...answer }, 'a verified copy of the database was taken')
       else log.error({ ...answer }, 'the database is damaged: no copy was taken of it')
     } catch (err) {
-      copyTrouble = `no se pudo copiar la base de datos: ${String(err)}`
+      copyTrouble = filled(storageTexts.noCopy, { causa: String(err) })
       log.error({ err }, 'no copy of the database could be taken')
     }
   }
@@ -93,11 +95,11 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     }, inMs)
   }
 
-  const present = (): Pick<EstadoParte, 'estado' | 'motivo'> => {
+  const present = (): Pick<Health, 'estado' | 'motivo'> => {
     const trouble = writer.trouble() ?? reader.trouble()
     if (trouble !== undefined) return { estado: 'down', motivo: trouble }
     // A check found nothing, and yet a reader did.
-    const unexplained = damageSeen ? 'una consulta encontró dañada la base de datos: restaura una copia' : undefined
+    const unexplained = damageSeen ? storageTexts.unexplained : undefined
     const motivo = wentBack ?? copyTrouble ?? unexplained ?? null
     return { estado: motivo === null ? 'ok' : 'degraded', motivo }
   }

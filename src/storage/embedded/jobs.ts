@@ -38,7 +38,7 @@ export const freeJobsOfEarlierBoots = (db: DatabaseSync): (() => void) => {
   const free = db.prepare(
     `UPDATE trabajos SET arriendo = NULL, vence_nodo_ms = NULL, caidas = caidas + 1, intentos = max(0, intentos - 1),
        estado = iif(caidas + 1 >= 10, 'fallido', 'pendiente'),
-       error = iif(caidas + 1 >= 10, 'el nodo se apagó diez veces mientras lo hacía', error)
+       error = iif(caidas + 1 >= 10, 'trabajo_dejado', error)
      WHERE estado = 'en_curso'`,
   )
   return () => {

@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { filled, type Words } from '../../errors.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { lastBoot } from './boots.ts'
 import { openForWriting, quickCheck } from './database.ts'
 import { type Copy, filesOf, listCopies, syncToDisk } from './files.ts'
@@ -93,7 +95,7 @@ const lastWrittenMs = (file: string): number =>
  * @returns the open connection at the present schema and, where it had to go back, what happened in words
  * @throws NodoError version_de_datos
  */
-export const openOrRecover = (dataDir: string): { db: DatabaseSync; recovered: string | undefined } => {
+export const openOrRecover = (dataDir: string): { db: DatabaseSync; recovered: Words | undefined } => {
   const files = filesOf(dataDir)
   const copies = listCopies(files.copies)
   const lastWriteMs = lastWrittenMs(files.database)
@@ -102,20 +104,20 @@ export const openOrRecover = (dataDir: string): { db: DatabaseSync; recovered: s
     migrate(sound)
     return { db: sound, recovered: undefined }
   }
-  const kept = basename(setAside(files.database))
+  const danada = basename(setAside(files.database))
   const copy = copies.find(({ file }) => isSound(file))
   if (!copy) {
     const db = openForWriting(files.database)
     migrate(db)
     return {
       db,
-      recovered: `la base de datos estaba dañada y no había copia: se empezó una vacía (la dañada quedó en ${kept})`,
+      recovered: filled(storageTexts.beganEmpty, { danada }),
     }
   }
   putBack(copy, files.database, lastWriteMs - statSync(copy.file).mtimeMs)
   const db = openForWriting(files.database)
   return {
     db,
-    recovered: `la base de datos estaba dañada: se volvió a la copia ${basename(copy.file)} (la dañada quedó en ${kept})`,
+    recovered: filled(storageTexts.wentBack, { copia: basename(copy.file), danada }),
   }
 }

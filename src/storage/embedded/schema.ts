@@ -11,6 +11,7 @@ import { notices } from './steps/08-notices.ts'
 import { graph } from './steps/09-graph.ts'
 import { search } from './steps/10-search.ts'
 import { cells } from './steps/11-cells.ts'
+import { jobErrors } from './steps/12-job-errors.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -30,6 +31,7 @@ const steps: readonly string[] = [
   graph,
   search,
   cells,
+  jobErrors,
 ]
 
 /**

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { NodoError } from '../../errors.ts'
+import { filled, NodoError, type Words } from '../../errors.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { type Answer, type FromThread, type ToThread, unpackError } from './wire.ts'
 
 export interface Log {
@@ -27,7 +28,7 @@ export interface Thread {
   restart(): void
   call(port: string, method: string, args: unknown[]): Promise<unknown>
   /** Why it does not answer now; undefined while it does. */
-  trouble(): string | undefined
+  trouble(): Words | undefined
 }
 
 interface Pending {
@@ -46,7 +47,7 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit, on
   let worker: Worker | undefined
   let exited = Promise.resolve()
   let wanted = false
-  let trouble: string | undefined = 'todavía no arrancó'
+  let trouble: Words | undefined = storageTexts.notStarted
   let retry: NodeJS.Timeout | undefined
   let retryMs = firstRetryMs
 
@@ -105,7 +106,7 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit, on
     })
 
   const relaunchLater = (cause: unknown) => {
-    trouble = `el hilo "${name}" terminó (${String(cause)}) y se vuelve a arrancar`
+    trouble = filled(storageTexts.threadEnded, { hilo: name, causa: String(cause) })
     log.error({ err: cause, thread: name }, 'a database thread ended; starting it again')
     retry = setTimeout(() => {
       launch().catch((error) => {
@@ -127,7 +128,7 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit, on
       clearTimeout(retry)
       post({ kind: 'close' })
       await exited
-      trouble = 'está parado'
+      trouble = storageTexts.stopped
     },
     restart: () => post({ kind: 'close' }),
     call: (port, method, args) => {

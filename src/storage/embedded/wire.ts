@@ -1,11 +1,11 @@
-import { type Detail, type ErrorCode, NodoError, type Values } from '../../errors.ts'
+import { type Detail, type ErrorCode, NodoError, type Values, type Words } from '../../errors.ts'
 
 /** What crosses between the main thread and a thread of the database. */
 export type ToThread = { kind: 'call'; id: number; port: string; method: string; args: unknown[] } | { kind: 'close' }
 
 export type FromThread =
   /** `nodoMs`: node time as far as the file knows it. `recovered`: that it went back to a copy, and why. */
-  | { kind: 'ready'; nodoMs: number; recovered: string | undefined }
+  | { kind: 'ready'; nodoMs: number; recovered: Words | undefined }
   | { kind: 'refused'; failure: Failure }
   /** SQLite told a reader that the file is damaged. */
   | { kind: 'damaged' }

@@ -1,4 +1,5 @@
 import type { Document, UpdateFilter } from 'mongodb'
+import type { ErrorCode } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../../model/trabajo.ts'
 import type { JobStore } from '../../system/store.ts'
@@ -28,7 +29,7 @@ export const freeJobsOfEarlierBoots =
   ({ of }: Mongo) =>
   async ({ session }: Unit): Promise<void> => {
     const givenUp = { $gte: ['$propio.caidas', killsMost - 1] }
-    const error = 'el nodo se apagó diez veces mientras lo hacía'
+    const error: ErrorCode = 'trabajo_dejado'
     await of('trabajos').updateMany(
       { estado: 'en_curso' },
       [

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import neo4j, { type ManagedTransaction, Neo4jError } from 'neo4j-driver'
 import { NodoError } from '../../errors.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { createPart, type Part } from './part.ts'
 
 export interface Neo4jSettings {
@@ -26,7 +27,6 @@ export interface Neo4jPart {
   stop(): Promise<void>
 }
 
-const affected = 'recomendaciones, influencia y red esperan; lo demás sigue'
 const retryAfterS = 5
 const probeMs = 1_000
 /** An index over a graph that is there already takes a while to be declared. */
@@ -109,8 +109,8 @@ export const createNeo4j = (
 
   const lost = (err: unknown) => {
     const refused = err instanceof Neo4jError && err.code.startsWith('Neo.ClientError.Security')
-    const motivo = `Neo4j ${refused ? 'rechaza usuario o clave' : 'no responde'}: ${affected}`
-    if (stopping.signal.aborted || !part.tell('down', motivo)) return
+    if (stopping.signal.aborted) return
+    if (!part.tell('down', refused ? storageTexts.neo4jRefuses : storageTexts.neo4jAway)) return
     log.warn({ err }, 'Neo4j is away; it is looked for')
     looking = look()
   }
@@ -150,7 +150,7 @@ export const createNeo4j = (
     stop: async () => {
       stopping.abort()
       await looking
-      part.tell('down', 'está parado')
+      part.tell('down', storageTexts.stopped)
       await within(silenceMs, driver.close()).catch(() => undefined)
     },
   }

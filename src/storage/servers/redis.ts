@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { storageTexts } from '../storage-texts.ts'
 import { createPart, type Part } from './part.ts'
 
 export interface RedisPart {
@@ -8,8 +9,6 @@ export interface RedisPart {
   start(): Promise<void>
   stop(): Promise<void>
 }
-
-const affected = 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue'
 
 /** The connection to the live state. A command is refused at once while the server is away. */
 export const createRedis = (url: string, log: { warn(fields: object, text: string): void }): RedisPart => {
@@ -25,7 +24,7 @@ export const createRedis = (url: string, log: { warn(fields: object, text: strin
   let stopped = true
   client.on('ready', () => part.tell('ok', null))
   client.on('close', () => {
-    if (!stopped && part.tell('down', affected)) log.warn({}, 'Redis is away; it is looked for')
+    if (!stopped && part.tell('down', storageTexts.redisAway)) log.warn({}, 'Redis is away; it is looked for')
   })
   // Told by `close` too; without a listener it would end the process.
   client.on('error', () => undefined)
@@ -38,7 +37,7 @@ export const createRedis = (url: string, log: { warn(fields: object, text: strin
     },
     stop: async () => {
       stopped = true
-      part.tell('down', 'está parado')
+      part.tell('down', storageTexts.stopped)
       client.disconnect()
     },
   }

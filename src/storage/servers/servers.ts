@@ -4,6 +4,7 @@ import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { prepareFolder } from '../folder.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { createAccounts } from './accounts.ts'
 import { createArtists } from './artists.ts'
 import { createBoots } from './boots.ts'
@@ -69,7 +70,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   mongo.client.on('topologyDescriptionChanged', ({ newDescription }) => {
     if (!unlock) return
     const primary = [...newDescription.servers.values()].some(({ type }) => /Primary|Standalone/.test(type))
-    const isNews = part.tell(primary ? 'ok' : 'down', primary ? null : 'MongoDB no responde')
+    const isNews = part.tell(primary ? 'ok' : 'down', primary ? null : storageTexts.mongoAway)
     if (isNews && !primary) log.warn({}, 'MongoDB is away: changes wait until it is back')
   })
 
@@ -120,7 +121,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     stop: async () => {
       await projections.stop()
       await Promise.all([redis.stop(), neo4j.stop()])
-      part.tell('down', 'está parado')
+      part.tell('down', storageTexts.stopped)
       await diario.close().catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
       await mongo.client.close()
       unlock?.()

@@ -1,0 +1,57 @@
+import type { Words } from '../errors.ts'
+
+/** Why storage is not as it should be, as an admin reads it. */
+export const storageTexts = {
+  notStarted: { es: 'todavía no arrancó', pt: 'ainda não iniciou', en: 'has not started yet' },
+  stopped: { es: 'está parado', pt: 'está parado', en: 'is stopped' },
+  threadEnded: {
+    es: 'una parte de la base de datos ({hilo}) se cayó ({causa}) y vuelve a arrancar sola',
+    pt: 'uma parte do banco de dados ({hilo}) caiu ({causa}) e volta a iniciar sozinha',
+    en: 'a part of the database ({hilo}) ended ({causa}) and is starting again by itself',
+  },
+  mongoAway: {
+    es: 'MongoDB no responde: revisa que esté en marcha',
+    pt: 'o MongoDB não responde: confira se está em funcionamento',
+    en: 'MongoDB does not answer: see that it is running',
+  },
+  redisAway: {
+    es: 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue',
+    pt: 'o Redis não responde: o que é ao vivo entre processos espera; o que está guardado continua',
+    en: 'Redis does not answer: what is live between processes waits; what is kept goes on',
+  },
+  neo4jAway: {
+    es: 'Neo4j no responde: recomendaciones, influencia y red esperan; lo demás sigue',
+    pt: 'o Neo4j não responde: recomendações, influência e rede esperam; o resto continua',
+    en: 'Neo4j does not answer: recommendations, influence and network wait; all else goes on',
+  },
+  neo4jRefuses: {
+    es: 'Neo4j rechaza usuario o clave: recomendaciones, influencia y red esperan; lo demás sigue',
+    pt: 'o Neo4j recusa usuário ou senha: recomendações, influência e rede esperam; o resto continua',
+    en: 'Neo4j refuses user or password: recommendations, influence and network wait; all else goes on',
+  },
+  beganEmpty: {
+    es: 'la base de datos estaba dañada y no había copia: se empezó una vacía (la dañada quedó en {danada})',
+    pt: 'o banco de dados estava danificado e não havia cópia: começou-se um vazio (o danificado ficou em {danada})',
+    en: 'the database was damaged and there was no copy: an empty one was begun (the damaged one is kept as {danada})',
+  },
+  wentBack: {
+    es: 'la base de datos estaba dañada: se volvió a la copia {copia} (la dañada quedó en {danada})',
+    pt: 'o banco de dados estava danificado: voltou-se à cópia {copia} (o danificado ficou em {danada})',
+    en: 'the database was damaged: the copy {copia} took its place (the damaged one is kept as {danada})',
+  },
+  damaged: {
+    es: 'la base de datos está dañada ({causa}): restaura una copia de copias/',
+    pt: 'o banco de dados está danificado ({causa}): restaure uma cópia de copias/',
+    en: 'the database is damaged ({causa}): restore a copy of copias/',
+  },
+  noCopy: {
+    es: 'no se pudo copiar la base de datos ({causa}): revisa el espacio y los permisos de copias/',
+    pt: 'não foi possível copiar o banco de dados ({causa}): confira o espaço e as permissões de copias/',
+    en: 'the database could not be copied ({causa}): look at the space and permissions of copias/',
+  },
+  unexplained: {
+    es: 'una consulta encontró dañada la base de datos: restaura una copia de copias/',
+    pt: 'uma consulta encontrou danificado o banco de dados: restaure uma cópia de copias/',
+    en: 'a query found the database damaged: restore a copy of copias/',
+  },
+} as const satisfies Record<string, Words>
