@@ -9,6 +9,12 @@ const flagsOf = (command: Command): string[] => [
   ...command.commands.flatMap(flagsOf),
 ]
 
+/** The deepest command that the words name. */
+const named = (command: Command, [word, ...rest]: readonly string[]): Command => {
+  const below = command.commands.find((one) => one.name() === word)
+  return below ? named(below, rest) : command
+}
+
 /** The words that were only asked for: help, version. */
 const asked = ['commander.helpDisplayed', 'commander.version']
 
@@ -32,7 +38,7 @@ export const run = async (words: readonly string[], cli: Omit<Cli, 'end'>): Prom
     if (!(error instanceof CommanderError)) return fail(error, cli)
     if (asked.includes(error.code)) return 0
     if (error.code === 'commander.help') {
-      cli.output.write(program.helpInformation())
+      cli.output.write(named(program, words).helpInformation())
       return 2
     }
     return fail(usageError(error, [...new Set(flagsOf(program))], cli.idioma), cli)

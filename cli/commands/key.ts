@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import { Value } from 'typebox/value'
+import { NodoError } from '../../src/errors.ts'
+import { NuevaClave } from '../../src/model/clave-transmision.ts'
 import type { Cli } from '../cli.ts'
 import { reach } from '../reach.ts'
 import { addSettings, settingsOf } from '../settings-options.ts'
@@ -18,6 +21,9 @@ export const addKey = (program: Command, cli: Cli): void => {
     .argument('<name>', 'what tells it from others: "studio", "the crew\'s phone"')
     .option('--json', 'answer as JSON')
   addSettings(create, false).action(async (email: string, nombre: string, { json }: { json?: boolean }) => {
+    if (!Value.Check(NuevaClave, { nombre })) {
+      throw new NodoError('uso_incorrecto', { values: { problema: text(cli.idioma, 'notName') } })
+    }
     const made = await reach(settingsOf(create, cli), (commander) => commander.call('key.create', { email, nombre }))
     if (json) return cli.say(JSON.stringify(made))
     cli.note(text(cli.idioma, 'keyCreated'))

@@ -101,6 +101,9 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
     await access(there, constants.W_OK | constants.X_OK).catch((cause) => {
       throw new NodoError('carpeta_no_escribible', { values: { carpeta: there }, cause })
     })
+    // To root everything is writable, also what no disk is under (/proc, /sys).
+    const { total } = await diskOf(there)
+    if (total === 0) throw new NodoError('carpeta_no_escribible', { values: { carpeta: there } })
     return verdict('ok', there === dataDir ? 'folder' : 'folderWillBe', { carpeta: dataDir })
   }
 

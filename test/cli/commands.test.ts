@@ -64,6 +64,7 @@ t.test('what the command line cannot mean is told in one line of the reader’s 
     [['user', 'create'], { LANG: 'en_US.UTF-8' }, /“email” is missing/],
     [['user', 'role', 'a@b.example', 'king'], { LANG: 'pt_BR.UTF-8' }, /não é um dos valores possíveis/],
     [['user', 'create', 'nobody', '--password-stdin'], {}, /«nobody» no es una dirección de correo/],
+    [['key', 'create', 'a@b.example', ''], {}, /1 a 80 caracteres/],
     [['user', 'list', 'everybody'], {}, /palabras de más/],
     [['user', 'list', '--jsn'], {}, /"--jsn" \(opción\) no existe.*¿quizá --json\?/],
     [['start', '--http-port'], {}, /a «--http-port» le falta su valor/],
@@ -78,6 +79,7 @@ t.test('what the command line cannot mean is told in one line of the reader’s 
     t.notMatch(err, /secret-secret/)
   }
   t.match(await nodo(t, []), { code: 2, out: /Usage: nodo/ })
+  t.match(await nodo(t, ['user']), { code: 2, out: /Usage: nodo user/ })
   t.match(await nodo(t, ['--version']), { code: 0, out: /^\d+\.\d+\.\d+\n$/ })
 })
 
@@ -99,6 +101,8 @@ t.test('doctor tells what is well, what is not, and what to do', async (t) => {
   t.equal(ill.code, 1)
   t.match(ill.out, /^fallo +ffmpeg .*apt-get install ffmpeg/m)
   t.match(ill.out, /^fallo +base +dañada/m)
+  const nowhere = await nodo(t, ['doctor'], { ...env, NODO_DATA_DIR: '/proc/nodo' })
+  t.match(nowhere, { code: 1, out: /^fallo +carpeta /m })
 
   const node = await runningNode(t)
   const { port } = new URL(node.url)
