@@ -57,6 +57,5 @@ export const bootsContract = (t: Test, open: Open) => {
     t.match(one, /^[0-9a-f]{64}$/)
     t.equal(again, one)
     t.not(other, one)
-    t.same(await storage.identity.settings(), {})
   })
 }

@@ -21,6 +21,7 @@ import { reactionsContract } from './reactions.ts'
 import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
+import { settingsContract } from './settings.ts'
 import { streamKeysContract } from './stream-keys.ts'
 
 /** Everything that a storage family promises. */
@@ -44,6 +45,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))
+  t.test('settings', async (t) => settingsContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))

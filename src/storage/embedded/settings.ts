@@ -1,0 +1,35 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Configuracion, type OrigenGuardado } from '../../model/configuracion.ts'
+import { changedSetting } from '../settings.ts'
+import type { Reads, Writes } from './ports.ts'
+import { insertValues, recordOf, type Shape, shapeOf } from './shape.ts'
+
+const shape: Shape<Configuracion> = {
+  ...shapeOf('configuracion', Configuracion),
+  columns: { ...shapeOf('configuracion', Configuracion).columns, valor: 'json' },
+}
+
+const reading = (db: DatabaseSync) => {
+  const rows = db.prepare('SELECT * FROM configuracion WHERE origen = ? ORDER BY clave')
+  return (origen: OrigenGuardado) => rows.all(origen).map((row) => recordOf(shape, row))
+}
+
+export const settingReads = (db: DatabaseSync): Reads['settings'] => ({ setBy: reading(db) })
+
+export const settingWrites = (db: DatabaseSync): Writes['settings'] => {
+  const setBy = reading(db)
+  const one = db.prepare('SELECT * FROM configuracion WHERE origen = ? AND clave = ?')
+  const keep = db.prepare(
+    'INSERT OR REPLACE INTO configuracion (clave, valor, origen, cambiado_por, version) VALUES (?, ?, ?, ?, ?)',
+  )
+  return {
+    change: (origen, changes, by) => {
+      for (const change of changes) {
+        const row = one.get(origen, change.clave)
+        const after = changedSetting(row && recordOf(shape, row), origen, change, by)
+        if (after) keep.run(...insertValues(shape, after))
+      }
+      return setBy(origen)
+    },
+  }
+}
