@@ -248,8 +248,13 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   })
 
   const settingsKept: Service = {
-    name: 'settings of the dashboard',
-    start: async () => settings.adopt('panel', await storage.identity.settings()),
+    name: 'settings of the centre and the dashboard',
+    async start() {
+      for (const origen of ['centro', 'panel'] as const) {
+        const set = (await storage.settings.setBy(origen)).filter(({ valor }) => valor !== null)
+        settings.adopt(origen, Object.fromEntries(set.map(({ clave, valor }) => [clave, valor])))
+      }
+    },
     stop: async () => undefined,
   }
   // What packaging tells while it closes must still be kept: so the states stop after the thread, and start before it.

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Arranque } from '../model/arranque.ts'
+import type { Configuracion, OrigenGuardado } from '../model/configuracion.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
@@ -63,6 +64,24 @@ export interface IdentityStore {
   nodoId(): Promise<Id>
   /** A secret of this box by name, made at first need (32 bytes, hex). */
   secret(name: string): Promise<string>
-  /** Values set from the dashboard, by config key. */
-  settings(): Promise<Record<string, unknown>>
+}
+
+/** A value to be set, or to be taken back (null). */
+export interface SettingChange {
+  clave: string
+  valor: unknown
+  /** Over which version alone; 0 where it was never set. Absent: over whatever is there. */
+  version?: number
+}
+
+/** What the dashboard and the centre set at run time, each apart from the other. */
+export interface SettingStore {
+  /** In the order of keys; also what was taken back, so that its version goes on. */
+  setBy(origen: OrigenGuardado): Promise<Configuracion[]>
+  /**
+   * Makes all changes or none. A value that is there already keeps its version.
+   * @param by null: nobody of this box @returns what `setBy` gives from now on
+   * @throws NodoError version_distinta
+   */
+  change(origen: OrigenGuardado, changes: readonly SettingChange[], by: Id | null): Promise<Configuracion[]>
 }

@@ -12,12 +12,7 @@ export const establishOrigin = (db: DatabaseSync): void => {
 
 export const identityReads = (db: DatabaseSync): Reads['identity'] => {
   const nodoId = db.prepare('SELECT nodo_id FROM origen')
-  const settings = db.prepare(`SELECT clave, valor FROM configuracion WHERE origen = 'panel'`)
-  return {
-    nodoId: () => String(nodoId.get()?.nodo_id),
-    settings: () =>
-      Object.fromEntries(settings.all().map(({ clave, valor }) => [String(clave), JSON.parse(String(valor))])),
-  }
+  return { nodoId: () => String(nodoId.get()?.nodo_id) }
 }
 
 export const identityWrites = (db: DatabaseSync): Writes['identity'] => {

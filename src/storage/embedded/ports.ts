@@ -35,6 +35,7 @@ export const writeMethods = {
   boots: ['begin', 'raise', 'correct', 'end'],
   idempotency: [],
   identity: ['secret'],
+  settings: ['change'],
   graph: [],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
@@ -62,7 +63,8 @@ export const readMethods = {
   jobs: ['byId', 'ofObject', 'pending'],
   boots: [],
   idempotency: ['find'],
-  identity: ['nodoId', 'settings'],
+  identity: ['nodoId'],
+  settings: ['setBy'],
   graph: ['network'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }

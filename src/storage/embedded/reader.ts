@@ -23,6 +23,7 @@ import type { Reads } from './ports.ts'
 import { projectionReads } from './projections.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
+import { settingReads } from './settings.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
@@ -54,6 +55,7 @@ const ports: Reads = {
   boots: {},
   idempotency: idempotencyReads(db),
   identity: identityReads(db),
+  settings: settingReads(db),
   graph: graphReads(db),
   projections: projectionReads(db),
 }

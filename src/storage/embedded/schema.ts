@@ -12,6 +12,7 @@ import { graph } from './steps/09-graph.ts'
 import { search } from './steps/10-search.ts'
 import { cells } from './steps/11-cells.ts'
 import { jobErrors } from './steps/12-job-errors.ts'
+import { settings } from './steps/13-settings.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -32,6 +33,7 @@ const steps: readonly string[] = [
   search,
   cells,
   jobErrors,
+  settings,
 ]
 
 /**

@@ -27,6 +27,7 @@ import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
 import { fillSearchIndex } from './search-fill.ts'
 import { sessionWrites } from './sessions.ts'
+import { settingWrites } from './settings.ts'
 import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
 import { type FromThread, packError, type ToThread } from './wire.ts'
@@ -70,6 +71,7 @@ const open = (dataDir: string) => {
       boots: bootWrites(db, collections),
       idempotency: {},
       identity: identityWrites(db),
+      settings: settingWrites(db),
       graph: {},
       projections: { rebuild: rebuilds.rebuild },
     }

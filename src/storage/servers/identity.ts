@@ -18,8 +18,4 @@ export const createIdentity = ({ of }: Mongo): IdentityStore =>
       await of('secretos').updateOne({ _id: name }, { $setOnInsert: { valor } }, { upsert: true })
       return String((await of('secretos').findOne({ _id: name }))?.valor)
     },
-    settings: async () => {
-      const rows = await of('configuracion').find({ origen: 'panel' }).toArray()
-      return Object.fromEntries(rows.map(({ _id, valor }) => [_id, valor]))
-    },
   })

@@ -5,6 +5,7 @@ import { CeldaCalidad } from '../../model/calidad.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
+import { Configuracion } from '../../model/configuracion.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
@@ -50,7 +51,7 @@ const cellIndexes = [
 export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
   secretos: { indexes: [] },
-  configuracion: { indexes: [index('por_origen', { origen: 1 })] },
+  configuracion: kept(Configuracion, index('por_origen', { origen: 1, clave: 1 })),
   diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
   arranques: { indexes: [] },
   proyecciones: { indexes: [] },

@@ -36,6 +36,7 @@ import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
 import { createSessions } from './sessions.ts'
+import { createSettings } from './settings.ts'
 import { createStreamKeys } from './stream-keys.ts'
 import { createUnits } from './unit.ts'
 
@@ -98,6 +99,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     boots: createBoots(mongo, units, collections, diario),
     idempotency: createIdempotency(mongo),
     identity: createIdentity(mongo),
+    settings: createSettings(mongo, units),
     graph: createGraph(neo4j, diario.nodoId),
     projections: projections.store,
     start: async () => {
