@@ -1,4 +1,5 @@
 import { Artista } from '../model/artista.ts'
+import { Auditoria } from '../model/auditoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
@@ -110,6 +111,13 @@ export const notices: SyncedCollection<Notificacion> = {
   travels: allOf(Notificacion),
   unlogged: true,
   dates: ['creada_en'],
+}
+
+export const audit: SyncedCollection<Auditoria> = {
+  tipo: 'auditoria',
+  travels: allOf(Auditoria),
+  unlogged: true,
+  dates: ['fecha'],
 }
 
 /** Addresses are compared without case, in any script. */

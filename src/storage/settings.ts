@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../errors.ts'
+import type { Auditoria } from '../model/auditoria.ts'
 import type { Configuracion, OrigenGuardado } from '../model/configuracion.ts'
-import type { Id } from '../model/primitives.ts'
-import type { SettingChange } from '../system/store.ts'
+import { newId } from '../model/ids.ts'
+import type { Act, SettingChange } from '../system/store.ts'
 
 /**
- * A setting with one change, whichever family keeps it.
+ * A setting with one change and the line of the audit that tells it, whichever family keeps them.
  * @returns undefined where the change changes nothing
  * @throws NodoError version_distinta
  */
@@ -13,10 +14,18 @@ export const changedSetting = (
   before: Configuracion | undefined,
   origen: OrigenGuardado,
   { clave, valor, version }: SettingChange,
-  by: Id | null,
-): Configuracion | undefined => {
+  { actor_id, fecha }: Act,
+): { setting: Configuracion; line: Auditoria } | undefined => {
   const present = before?.version ?? 0
   if (version !== undefined && version !== present) throw new NodoError('version_distinta')
-  if (isDeepStrictEqual(before?.valor ?? null, valor)) return undefined
-  return { clave, valor, origen, cambiado_por: by, version: present + 1 }
+  const antes = before?.valor ?? null
+  if (isDeepStrictEqual(antes, valor)) return undefined
+  const objeto = `configuracion/${clave}`
+  return {
+    setting: { clave, valor, origen, cambiado_por: actor_id, version: present + 1 },
+    line: {
+      ...{ id: newId(fecha), actor_id, accion: `configuracion_${origen}`, objeto, antes, despues: valor, fecha },
+      ...{ version: 1, lamport: 0 },
+    },
+  }
 }

@@ -6,7 +6,7 @@ import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore 
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
 import type { Health, Service } from '../service.ts'
-import type { BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
+import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
 
 /** A storage family: every port, behind one life. */
 export interface Storage extends Service {
@@ -33,6 +33,7 @@ export interface Storage extends Service {
   readonly idempotency: IdempotencyStore
   readonly identity: IdentityStore
   readonly settings: SettingStore
+  readonly audit: AuditStore
   readonly graph: GraphStore
   readonly projections: ProjectionStore
   /** ok, degraded (went back to a verified copy: why) or down. */

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Arranque } from '../model/arranque.ts'
+import type { Auditoria } from '../model/auditoria.ts'
 import type { Configuracion, OrigenGuardado } from '../model/configuracion.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
+import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
 
@@ -74,14 +76,32 @@ export interface SettingChange {
   version?: number
 }
 
+/** Who does something, and when (UTC ms). */
+export interface Act {
+  /** null: the centre, or the console of this box */
+  actor_id: Id | null
+  fecha: number
+}
+
 /** What the dashboard and the centre set at run time, each apart from the other. */
 export interface SettingStore {
   /** In the order of keys; also what was taken back, so that its version goes on. */
   setBy(origen: OrigenGuardado): Promise<Configuracion[]>
   /**
-   * Makes all changes or none. A value that is there already keeps its version.
-   * @param by null: nobody of this box @returns what `setBy` gives from now on
+   * Makes all changes or none, each with its line of the audit. A value that is there already stays as it is.
+   * @returns what `setBy` gives from now on
    * @throws NodoError version_distinta
    */
-  change(origen: OrigenGuardado, changes: readonly SettingChange[], by: Id | null): Promise<Configuracion[]>
+  change(origen: OrigenGuardado, changes: readonly SettingChange[], act: Act): Promise<Configuracion[]>
+}
+
+/** Whose acts, or upon what; neither: all. */
+export type AuditFilter = { actorId: Id } | { objeto: string } | Record<string, never>
+
+/** The audit: what those who run this box did. Nothing in it is changed or taken away. */
+export interface AuditStore {
+  /** Adds an act that no port writes by itself with what it changes; the same line again changes nothing. */
+  append(line: Auditoria): Promise<void>
+  /** Newest first. @throws NodoError cursor_invalido */
+  page(of: AuditFilter, limit: number, cursor?: string): Promise<Paged<Auditoria>>
 }

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
+import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
 import { qualityContract, viewsContract } from './cells.ts'
 import { collaborationsContract } from './collaborations.ts'
@@ -46,6 +47,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))
   t.test('settings', async (t) => settingsContract(t, open))
+  t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))

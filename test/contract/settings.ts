@@ -9,6 +9,8 @@ import { at } from './records.ts'
 
 const keys = ['live_grace_s', 'registration_open', 'writes_per_minute'] as const
 
+const by = (actor_id: string | null) => ({ actor_id, fecha: at })
+
 const change: fc.Arbitrary<SettingChange> = fc.record(
   {
     clave: fc.constantFrom(...keys),
@@ -29,9 +31,9 @@ export const settingsContract = (t: Test, open: Open) => {
         { clave: 'writes_per_minute', valor: 60 },
         { clave: 'registration_open', valor: false },
       ],
-      ana,
+      by(ana),
     )
-    await storage.settings.change('centro', [{ clave: 'registration_open', valor: true }], null)
+    await storage.settings.change('centro', [{ clave: 'registration_open', valor: true }], by(null))
     t.strictSame(await storage.settings.setBy('panel'), [
       { clave: 'registration_open', valor: false, origen: 'panel', cambiado_por: ana, version: 1 },
       { clave: 'writes_per_minute', valor: 60, origen: 'panel', cambiado_por: ana, version: 1 },
@@ -45,7 +47,7 @@ export const settingsContract = (t: Test, open: Open) => {
   t.test('changes are made all or none, over the versions that they say', async (t) => {
     const { storage } = await open(t)
     const ana = newId(at)
-    const set = (...changes: SettingChange[]) => storage.settings.change('panel', changes, ana)
+    const set = (...changes: SettingChange[]) => storage.settings.change('panel', changes, by(ana))
     await set({ clave: 'live_grace_s', valor: 60, version: 0 })
     const before = await storage.settings.setBy('panel')
     const outdated = set({ clave: 'writes_per_minute', valor: 9 }, { clave: 'live_grace_s', valor: 90, version: 0 })
@@ -60,7 +62,7 @@ export const settingsContract = (t: Test, open: Open) => {
       storage.settings.change(
         'panel',
         [{ clave: 'live_grace_s', valor, ...(version !== undefined && { version }) }],
-        null,
+        by(null),
       )
     await set(60)
     t.match(await set(null), [{ valor: null, version: 2 }])
@@ -73,7 +75,7 @@ export const settingsContract = (t: Test, open: Open) => {
     for (const version of [0, 1]) {
       const made = await Promise.allSettled(
         Array.from({ length: 20 }, (_, i) =>
-          storage.settings.change('panel', [{ clave: 'live_grace_s', valor: 100 * version + i, version }], null),
+          storage.settings.change('panel', [{ clave: 'live_grace_s', valor: 100 * version + i, version }], by(null)),
         ),
       )
       t.equal(made.filter(({ status }) => status === 'fulfilled').length, 1)
@@ -96,7 +98,7 @@ export const settingsContract = (t: Test, open: Open) => {
               next.set(clave, { clave, valor, origen, cambiado_por: null, version: (known?.version ?? 0) + 1 })
             return true
           })
-          const made = await storage.settings.change(origen, changes, null).catch((error) => error)
+          const made = await storage.settings.change(origen, changes, by(null)).catch((error) => error)
           if (fits === made instanceof NodoError) return false
           if (fits) model[origen] = next
         }

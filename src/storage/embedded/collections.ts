@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Artista } from '../../model/artista.ts'
+import { Auditoria } from '../../model/auditoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -16,6 +17,7 @@ import type { CuentaUsuario } from '../../model/usuario.ts'
 import {
   accounts,
   artists,
+  audit,
   collaborations,
   collectives,
   comments,
@@ -124,6 +126,7 @@ export const artistShape = shapeOf('artistas', Artista)
 export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
+export const auditShape = shapeOf('auditoria', Auditoria)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -161,6 +164,7 @@ export interface Collections {
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
+  audit: Collection<Auditoria>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -182,6 +186,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
+  audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   contents: createCollection(db, diario, {
     ...contents,
     shape: contentShape,

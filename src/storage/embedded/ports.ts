@@ -36,6 +36,7 @@ export const writeMethods = {
   idempotency: [],
   identity: ['secret'],
   settings: ['change'],
+  audit: ['append'],
   graph: [],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
@@ -65,6 +66,7 @@ export const readMethods = {
   idempotency: ['find'],
   identity: ['nodoId'],
   settings: ['setBy'],
+  audit: ['page'],
   graph: ['network'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }

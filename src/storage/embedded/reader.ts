@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { accountReads } from './accounts.ts'
 import { artistReads } from './artists.ts'
+import { auditReads } from './audit.ts'
 import { cellReads } from './cells.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
@@ -56,6 +57,7 @@ const ports: Reads = {
   idempotency: idempotencyReads(db),
   identity: identityReads(db),
   settings: settingReads(db),
+  audit: auditReads(db),
   graph: graphReads(db),
   projections: projectionReads(db),
 }

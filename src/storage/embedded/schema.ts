@@ -13,6 +13,7 @@ import { search } from './steps/10-search.ts'
 import { cells } from './steps/11-cells.ts'
 import { jobErrors } from './steps/12-job-errors.ts'
 import { settings } from './steps/13-settings.ts'
+import { audit } from './steps/14-audit.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -34,6 +35,7 @@ const steps: readonly string[] = [
   cells,
   jobErrors,
   settings,
+  audit,
 ]
 
 /**

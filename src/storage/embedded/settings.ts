@@ -1,13 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Configuracion, type OrigenGuardado } from '../../model/configuracion.ts'
 import { changedSetting } from '../settings.ts'
+import type { Collections } from './collections.ts'
 import type { Reads, Writes } from './ports.ts'
-import { insertValues, recordOf, type Shape, shapeOf } from './shape.ts'
+import { insertValues, recordOf, shapeOf } from './shape.ts'
 
-const shape: Shape<Configuracion> = {
-  ...shapeOf('configuracion', Configuracion),
-  columns: { ...shapeOf('configuracion', Configuracion).columns, valor: 'json' },
-}
+const shape = shapeOf('configuracion', Configuracion)
 
 const reading = (db: DatabaseSync) => {
   const rows = db.prepare('SELECT * FROM configuracion WHERE origen = ? ORDER BY clave')
@@ -16,18 +14,20 @@ const reading = (db: DatabaseSync) => {
 
 export const settingReads = (db: DatabaseSync): Reads['settings'] => ({ setBy: reading(db) })
 
-export const settingWrites = (db: DatabaseSync): Writes['settings'] => {
+export const settingWrites = (db: DatabaseSync, { audit }: Collections): Writes['settings'] => {
   const setBy = reading(db)
   const one = db.prepare('SELECT * FROM configuracion WHERE origen = ? AND clave = ?')
   const keep = db.prepare(
     'INSERT OR REPLACE INTO configuracion (clave, valor, origen, cambiado_por, version) VALUES (?, ?, ?, ?, ?)',
   )
   return {
-    change: (origen, changes, by) => {
+    change: (origen, changes, act) => {
       for (const change of changes) {
         const row = one.get(origen, change.clave)
-        const after = changedSetting(row && recordOf(shape, row), origen, change, by)
-        if (after) keep.run(...insertValues(shape, after))
+        const changed = changedSetting(row && recordOf(shape, row), origen, change, act)
+        if (!changed) continue
+        keep.run(...insertValues(shape, changed.setting))
+        audit.insert(changed.line)
       }
       return setBy(origen)
     },

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Static, TObject, TSchema } from 'typebox'
+import { IsUnknown, type Static, type TObject, type TSchema } from 'typebox'
 
 /** How a field stands in its column: as it is, as JSON text, or as 0 and 1. */
 export type Kind = 'plain' | 'json' | 'flag'
@@ -13,6 +13,7 @@ export interface Shape<T> {
 
 const kindOf = (schema: TSchema & { type?: string; anyOf?: TSchema[] }): Kind => {
   if (schema.anyOf) return schema.anyOf.map(kindOf).find((kind) => kind !== 'plain') ?? 'plain'
+  if (IsUnknown(schema)) return 'json'
   if (schema.type === 'boolean') return 'flag'
   return schema.type === 'array' || schema.type === 'object' ? 'json' : 'plain'
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
+import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { cellWrites } from './cells.ts'
 import { collaborationWrites } from './collaborations.ts'
@@ -71,7 +72,8 @@ const open = (dataDir: string) => {
       boots: bootWrites(db, collections),
       idempotency: {},
       identity: identityWrites(db),
-      settings: settingWrites(db),
+      settings: settingWrites(db, collections),
+      audit: auditWrites(collections),
       graph: {},
       projections: { rebuild: rebuilds.rebuild },
     }

@@ -1,4 +1,5 @@
 import type { Artista } from '../../model/artista.ts'
+import type { Auditoria } from '../../model/auditoria.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
@@ -16,6 +17,7 @@ import { keysOf } from '../../projections/search.ts'
 import {
   accounts,
   artists,
+  audit,
   collaborations,
   collectives,
   comments,
@@ -59,6 +61,7 @@ export interface Collections {
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
+  audit: Collection<Auditoria>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -80,6 +83,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
+  audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   contents: createCollection(mongo, diario, {
     ...contents,
     name: 'contenidos',

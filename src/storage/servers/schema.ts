@@ -1,6 +1,7 @@
 import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
 import { Artista } from '../../model/artista.ts'
+import { Auditoria } from '../../model/auditoria.ts'
 import { CeldaCalidad } from '../../model/calidad.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
@@ -63,6 +64,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('rol', { tipo_usuario: 1, activo: 1 }),
   ),
   artistas: kept(Artista),
+  auditoria: kept(
+    Auditoria,
+    index('orden', { 'propio.orden': -1 }),
+    index('de_actor', { actor_id: 1, 'propio.orden': -1 }),
+    index('de_objeto', { objeto: 1, 'propio.orden': -1 }),
+  ),
   sesiones: {
     indexes: [
       unique('refresh', { refresh_hash: 1 }),

@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { createAccounts } from './accounts.ts'
 import { createArtists } from './artists.ts'
+import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
 import { createCells } from './cells.ts'
 import { createCollaborations } from './collaborations.ts'
@@ -99,7 +100,8 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     boots: createBoots(mongo, units, collections, diario),
     idempotency: createIdempotency(mongo),
     identity: createIdentity(mongo),
-    settings: createSettings(mongo, units),
+    settings: createSettings(mongo, units, collections),
+    audit: createAudit(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     projections: projections.store,
     start: async () => {

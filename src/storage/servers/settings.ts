@@ -1,12 +1,13 @@
 import type { Configuracion, OrigenGuardado } from '../../model/configuracion.ts'
 import type { SettingStore } from '../../system/store.ts'
 import { changedSetting } from '../settings.ts'
+import type { Collections } from './collections.ts'
 import { inSession, type Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { fieldsOf } from './records.ts'
 import type { Unit, Units } from './unit.ts'
 
-export const createSettings = ({ of }: Mongo, units: Units): SettingStore => {
+export const createSettings = ({ of }: Mongo, units: Units, { audit }: Collections): SettingStore => {
   const documents = of('configuracion')
   const setBy = async (origen: OrigenGuardado, unit?: Unit) => {
     const found = await documents.find({ origen }, inSession(unit?.session)).sort({ clave: 1 }).toArray()
@@ -14,14 +15,16 @@ export const createSettings = ({ of }: Mongo, units: Units): SettingStore => {
   }
   return {
     ...reading({ setBy: (origen: OrigenGuardado) => setBy(origen) }),
-    change: (origen, changes, by) =>
+    change: (origen, changes, act) =>
       units.run(async (unit) => {
         const { session } = unit
         for (const change of changes) {
           const _id = `${origen} ${change.clave}`
           const found = await documents.findOne({ _id }, { session })
-          const after = changedSetting(found ? fieldsOf<Configuracion>(found) : undefined, origen, change, by)
-          if (after) await documents.replaceOne({ _id }, after, { upsert: true, session })
+          const changed = changedSetting(found ? fieldsOf<Configuracion>(found) : undefined, origen, change, act)
+          if (!changed) continue
+          await documents.replaceOne({ _id }, changed.setting, { upsert: true, session })
+          await audit.insert(unit, changed.line)
         }
         return setBy(origen, unit)
       }),

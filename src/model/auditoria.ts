@@ -1,0 +1,16 @@
+import Type, { type Static } from 'typebox'
+import { Id, Millis, Nullable, Version } from './primitives.ts'
+
+/** One act of somebody who runs this box: kept for good, never changed. */
+export const Auditoria = Type.Object({
+  id: Id,
+  actor_id: Nullable(Id),
+  accion: Type.String({ minLength: 1 }),
+  objeto: Type.String({ minLength: 1, description: 'collection/key: usuarios/{id}, configuracion/{clave}' }),
+  antes: Type.Unknown({ description: 'what it was of what changed; null where there was nothing' }),
+  despues: Type.Unknown(),
+  fecha: Millis,
+  version: Version,
+  lamport: Type.Integer(),
+})
+export type Auditoria = Static<typeof Auditoria>
