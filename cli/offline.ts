@@ -34,7 +34,7 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
     sessions: storage.sessions,
     clock,
     passwords: createPasswords(),
-    slowDown: createSlowDown(clock),
+    slowDown: createSlowDown({ limits: storage.limits, clock }),
     firstRun: createFirstRun(dataDir),
     accessTokens: createAccessTokens(clock),
     settings,

@@ -68,7 +68,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     sessions: storage.sessions,
     clock,
     passwords: createPasswords(),
-    slowDown: createSlowDown(clock),
+    slowDown: createSlowDown({ limits: storage.limits, clock }),
     firstRun: createFirstRun(dataDir),
     accessTokens,
     settings,
@@ -209,6 +209,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     accessTokens,
     owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
     idempotency: storage.idempotency,
+    limits: storage.limits,
     fast: hls.handle,
     routes: [
       peopleRoutes({ accounts, clock }),

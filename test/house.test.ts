@@ -14,6 +14,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   catalog: { uses: ['packaging'] },
   people: {},
   network: {},
+  room: {},
   analytics: {},
   packaging: {},
   delivery: { uses: ['packaging'] },

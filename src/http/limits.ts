@@ -3,8 +3,14 @@ import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { NodoError } from '../errors.ts'
+import type { LimitStore } from '../system/limit-store.ts'
 
 export type LimitSetting = 'login_per_minute' | 'register_per_minute' | 'writes_per_minute'
+
+interface LimitsDeps {
+  clock: Clock
+  limits: LimitStore
+}
 
 /** Settings in force; what may change at run time is read at each use. */
 export interface Settings {
@@ -12,30 +18,19 @@ export interface Settings {
 }
 
 const windowMs = 60_000
-/** So many callers are remembered; the one who came first is forgotten first. */
-const most = 5000
 
-/** Counts in node time: by the wall clock, a step backwards would shut somebody out until the clock caught up. */
-const createCountsIn = (clock: Clock) =>
+/** The counts of one limit after another in the store that all of them share. */
+const createCountsIn = ({ limits, clock }: LimitsDeps) =>
   class Counts implements FastifyRateLimitStore {
-    readonly #windows = new Map<string, { count: number; endsNodoMs: number }>()
-
     incr(
       key: string,
       answer: (error: Error | null, result?: { current: number; ttl: number }) => void,
       timeWindow: number,
     ): void {
-      const now = clock.now()
-      let window = this.#windows.get(key)
-      if (!window || window.endsNodoMs <= now) {
-        window = { count: 0, endsNodoMs: now + timeWindow }
-        this.#windows.delete(key)
-        this.#windows.set(key, window)
-        const first = this.#windows.keys().next().value
-        if (this.#windows.size > most && first !== undefined) this.#windows.delete(first)
-      }
-      window.count += 1
-      answer(null, { current: window.count, ttl: window.endsNodoMs - now })
+      limits.count(key, timeWindow, clock.now()).then(
+        ({ count, endsInMs }) => answer(null, { current: count, ttl: endsInMs }),
+        (error) => answer(error),
+      )
     }
 
     child(): FastifyRateLimitStore {
@@ -50,12 +45,12 @@ const createCountsIn = (clock: Clock) =>
  */
 export const createLimits = async (
   app: FastifyInstance,
-  deps: { clock: Clock; settings: Settings },
+  deps: LimitsDeps & { settings: Settings },
 ): Promise<Record<LimitSetting, preHandlerAsyncHookHandler>> => {
   const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
   await app.register(rateLimit, {
     global: false,
-    store: createCountsIn(deps.clock),
+    store: createCountsIn(deps),
     timeWindow: windowMs,
     addHeaders: { ...silent, 'retry-after': false },
     addHeadersOnExceeding: silent,
@@ -64,7 +59,10 @@ export const createLimits = async (
   })
   const address = (request: FastifyRequest) => normalizeIP(request.ip)
   const limit = (setting: LimitSetting, keyGenerator: (request: FastifyRequest) => string) =>
-    app.rateLimit({ max: () => deps.settings.get(setting), keyGenerator })
+    app.rateLimit({
+      max: () => deps.settings.get(setting),
+      keyGenerator: (request) => `${setting} ${keyGenerator(request)}`,
+    })
   return {
     login_per_minute: limit('login_per_minute', address),
     register_per_minute: limit('register_per_minute', address),

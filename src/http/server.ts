@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { NodoError } from '../errors.ts'
 import type { AccessTokens } from '../people/access-token.ts'
 import type { Service } from '../service.ts'
+import type { LimitStore } from '../system/limit-store.ts'
 import type { IdempotencyStore } from '../system/store.ts'
 import { createGuard, type Owners } from './access.ts'
 import { allowOrigins } from './cors.ts'
@@ -35,6 +36,7 @@ export interface HttpDeps {
   accessTokens: Pick<AccessTokens, 'holds'>
   owners: Owners
   idempotency: IdempotencyStore
+  limits: LimitStore
   /** Answers in front of Fastify; true where it did. */
   fast: Fast
   routes: readonly Routes[]

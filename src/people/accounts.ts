@@ -174,10 +174,10 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       const account = await accounts.byEmail(normal)
       const right = await passwords.matches(clave, account?.clave_hash)
       if (!account?.activo || !right) {
-        slowDown.failed(normal, from.address)
+        await slowDown.failed(normal, from.address)
         throw new NodoError('ingreso_incorrecto')
       }
-      slowDown.succeeded(normal, from.address)
+      await slowDown.succeeded(normal, from.address)
       const { session, signedIn } = enter(account, from)
       await sessions.open(session, mostSessions)
       return { ...signedIn, usuario: { ...signedIn.usuario, ultimo_acceso_en: session.creada_en } }

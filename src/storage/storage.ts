@@ -3,13 +3,24 @@ import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
+import type { PresenceStore } from '../people/presence-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
+import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { Health, Service } from '../service.ts'
+import type { LimitStore } from '../system/limit-store.ts'
 import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
 
+/** What is of the moment: it may be lost at any time, and no fact with it. */
+export interface LiveState {
+  readonly rooms: RoomStore
+  readonly viewers: ViewerStore
+  readonly presence: PresenceStore
+  readonly limits: LimitStore
+}
+
 /** A storage family: every port, behind one life. */
-export interface Storage extends Service {
+export interface Storage extends Service, LiveState {
   readonly accounts: AccountStore
   readonly artists: ArtistStore
   readonly sessions: SessionStore

@@ -14,6 +14,7 @@ import { graphContract } from './graph.ts'
 import { historyContract } from './history.ts'
 import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
+import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
@@ -43,6 +44,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('views', async (t) => viewsContract(t, open))
   t.test('quality', async (t) => qualityContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
+  t.test('live state', async (t) => liveStateContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))

@@ -100,7 +100,7 @@ export const openBox = async (
     sessions: storage.sessions,
     clock,
     passwords: createPasswords(4),
-    slowDown: createSlowDown(clock),
+    slowDown: createSlowDown({ limits: storage.limits, clock }),
     firstRun: createFirstRun(dataDir),
     accessTokens,
     settings: { get },
@@ -153,6 +153,7 @@ export const openBox = async (
     accessTokens,
     owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
     idempotency: storage.idempotency,
+    limits: storage.limits,
     fast,
     routes: [
       peopleRoutes({ accounts, clock }),

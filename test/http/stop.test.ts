@@ -5,6 +5,7 @@ import pino from 'pino'
 import t from 'tap'
 import { createListener, listen } from '../../src/http/listener.ts'
 import { createHttp } from '../../src/http/server.ts'
+import { createLimits } from '../../src/storage/limits.ts'
 import { createTestClock, openBox } from './box.ts'
 
 const nobodyAsks = async () => undefined
@@ -25,6 +26,7 @@ t.test('a port that is taken is told with what to change', async (t) => {
     accessTokens: { holds: () => false },
     owners: { transmision: nobodyAsks, clave: nobodyAsks, contenido: nobodyAsks, trabajo: nobodyAsks },
     idempotency: { find: async () => undefined },
+    limits: createLimits(),
     fast: () => false,
     routes: [],
     plugins: [],

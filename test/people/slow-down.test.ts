@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createSlowDown } from '../../src/people/slow-down.ts'
+import { createLimits } from '../../src/storage/limits.ts'
 import { createTestClock } from '../http/box.ts'
 
 // What waits does not keep a program alive that wants to end; the test has to.
@@ -11,10 +12,10 @@ const waits = async (attempt: Promise<void>) =>
   Promise.race([attempt.then(() => false), new Promise<boolean>((resolve) => setImmediate(() => resolve(true)))])
 
 t.test('five failures in a row slow the pair of account and address down', async (t) => {
-  const slow = createSlowDown(createTestClock())
+  const slow = createSlowDown({ limits: createLimits(), clock: createTestClock() })
   for (let n = 0; n < 5; n++) {
     t.equal(await waits(slow.pass('ana', '10.0.0.1')), false)
-    slow.failed('ana', '10.0.0.1')
+    await slow.failed('ana', '10.0.0.1')
   }
   const attempt = slow.pass('ana', '10.0.0.1')
   t.equal(await waits(attempt), true)
@@ -29,28 +30,28 @@ t.test('five failures in a row slow the pair of account and address down', async
 })
 
 t.test('the wait grows to ten seconds and no further', async (t) => {
-  const slow = createSlowDown(createTestClock())
+  const slow = createSlowDown({ limits: createLimits(), clock: createTestClock() })
   const told: number[] = []
-  for (let n = 0; n < 5; n++) slow.failed('ana', '10.0.0.1')
+  for (let n = 0; n < 5; n++) await slow.failed('ana', '10.0.0.1')
   for (let n = 0; n < 12; n++) {
     const email = `ana${n}`
     slow.pass(email, '10.0.0.1').catch(() => undefined)
     await slow.pass(email, '10.0.0.1').catch(({ retryAfterS }) => told.push(retryAfterS))
-    slow.failed('ana', '10.0.0.1')
+    await slow.failed('ana', '10.0.0.1')
   }
   t.same(told, [1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 10])
 })
 
 t.test('a success or a quarter of an hour forgets', async (t) => {
   const clock = createTestClock()
-  const slow = createSlowDown(clock)
-  const failFive = () => {
-    for (let n = 0; n < 5; n++) slow.failed('ana', '10.0.0.1')
+  const slow = createSlowDown({ limits: createLimits(), clock })
+  const failFive = async () => {
+    for (let n = 0; n < 5; n++) await slow.failed('ana', '10.0.0.1')
   }
-  failFive()
-  slow.succeeded('ana', '10.0.0.1')
+  await failFive()
+  await slow.succeeded('ana', '10.0.0.1')
   t.equal(await waits(slow.pass('ana', '10.0.0.1')), false)
-  failFive()
+  await failFive()
   clock.advance(15 * 60_000)
   t.equal(await waits(slow.pass('ana', '10.0.0.1')), false)
 })

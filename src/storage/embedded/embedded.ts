@@ -2,10 +2,14 @@ import { resolve } from 'node:path'
 import { filled, type Words } from '../../errors.ts'
 import type { Health } from '../../service.ts'
 import { prepareFolder } from '../folder.ts'
+import { createLimits } from '../limits.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
 import { filesOf } from './files.ts'
+import { createPresence } from './live/presence.ts'
+import { createRooms } from './live/rooms.ts'
+import { createViewers } from './live/viewers.ts'
 import { createRemotePorts } from './ports.ts'
 import { createThread, type Log } from './thread.ts'
 
@@ -113,6 +117,10 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   return {
     name: 'storage',
     ...createRemotePorts(writer.call, reader.call),
+    rooms: createRooms(),
+    viewers: createViewers(),
+    presence: createPresence(),
+    limits: createLimits(),
     start: async () => {
       await prepareFolder(dataDir, [filesOf(dataDir).copies])
       await writer.start()

@@ -1,6 +1,6 @@
-import type { Storage } from '../storage.ts'
+import type { LiveState, Storage } from '../storage.ts'
 
-type Ports = Omit<Storage, 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes'>
+type Ports = Omit<Storage, keyof LiveState | 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes'>
 
 /** Which methods of the ports change something: the writer's thread answers them. */
 export const writeMethods = {

@@ -25,6 +25,10 @@ import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
 import { createLists } from './lists.ts'
+import { createLimits } from './live/limits.ts'
+import { createPresence } from './live/presence.ts'
+import { createRooms } from './live/rooms.ts'
+import { createViewers } from './live/viewers.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
@@ -61,6 +65,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const units = createUnits(mongo, diario)
   const collections = createCollections(mongo, diario)
   const redis = createRedis(redisUrl, log)
+  const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const targets = { grafo: createGraphTarget(neo4j, diario.nodoId) }
   // The lock on its folder makes this process the only one of that name.
@@ -104,6 +109,10 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     audit: createAudit(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     projections: projections.store,
+    rooms: rooms.store,
+    viewers: createViewers(redis, diario.nodoId),
+    presence: createPresence(redis, diario.nodoId),
+    limits: createLimits(redis, diario.nodoId),
     start: async () => {
       await prepareFolder(dataDir)
       unlock = lockFolder(dataDir)
@@ -119,12 +128,12 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
         throw translate(error)
       }
       part.tell('ok', null)
-      await Promise.all([redis.start(), neo4j.start()])
+      await Promise.all([redis.start(), rooms.start(), neo4j.start()])
       await projections.start()
     },
     stop: async () => {
       await projections.stop()
-      await Promise.all([redis.stop(), neo4j.stop()])
+      await Promise.all([rooms.stop(), redis.stop(), neo4j.stop()])
       part.tell('down', storageTexts.stopped)
       await diario.close().catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
       await mongo.client.close()
