@@ -20,6 +20,7 @@ import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
 import { reactionsContract } from './reactions.ts'
+import { recommendationsContract } from './recommendations.ts'
 import { reportsContract } from './reports.ts'
 import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
@@ -53,5 +54,6 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
+  t.test('recommendations and reach', async (t) => recommendationsContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

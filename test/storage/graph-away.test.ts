@@ -36,6 +36,9 @@ if (servers) {
     await storage.follows.follow(follow(ana.id, eva.id))
     await t.rejects(storage.graph.network(undefined, 10), { code: 'servicio_no_disponible', retryAfterS: Number })
     await t.rejects(storage.graph.network('MX-OAX', 10), { code: 'servicio_no_disponible' })
+    const listener = { id: ana.id, region: null, intereses: [] }
+    await t.rejects(storage.graph.contentsFor(listener, 0, 10), { code: 'servicio_no_disponible' })
+    await t.rejects(storage.graph.influenceOf(eva.id), { code: 'servicio_no_disponible' })
     while (storage.parts().neo4j?.estado !== 'down') await wait(20)
     const { desde = 0, motivo } = storage.parts().neo4j ?? {}
     t.ok(desde >= beganAway && desde <= Date.now(), 'since when')

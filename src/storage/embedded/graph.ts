@@ -2,6 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AristaGrafo, NodoGrafo } from '../../model/grafo.ts'
 import { type Circle, nodesOf, pictureOf, shares, type Work, worksPerCreator } from '../../network/picture.ts'
 import type { Reads } from './ports.ts'
+import { createInfluenceOf, createPropagationOf } from './reach.ts'
+import { createContentsFor } from './recommended-contents.ts'
+import { createCreatorsFor } from './recommended-creators.ts'
 import type { Row } from './shape.ts'
 
 /** Every relationship of one kind from some nodes to others, both by their ids. */
@@ -48,7 +51,7 @@ const createNetwork = (db: DatabaseSync): Reads['graph']['network'] => {
       `SELECT n, user_id AS id, region FROM grafo_usuarios WHERE obras > 0 AND activo = 1 ${of}
        ORDER BY seguidores DESC, user_id DESC LIMIT ?`,
     )
-  const [everywhere, there] = [creators(''), creators('AND region = ?')]
+  const [everywhere, there] = [creators('AND seguidores >= 0'), creators('AND region = ?')]
   const newest = db.prepare(
     `SELECT c.contenido_id AS id, c.region, c.orden, c.popularidad FROM grafo_creo r
      JOIN grafo_contenidos c ON c.n = r.hasta WHERE r.desde = ? AND r.orden IS NOT NULL
@@ -83,4 +86,10 @@ const createNetwork = (db: DatabaseSync): Reads['graph']['network'] => {
   }
 }
 
-export const graphReads = (db: DatabaseSync): Reads['graph'] => ({ network: createNetwork(db) })
+export const graphReads = (db: DatabaseSync): Reads['graph'] => ({
+  network: createNetwork(db),
+  contentsFor: createContentsFor(db),
+  creatorsFor: createCreatorsFor(db),
+  influenceOf: createInfluenceOf(db),
+  propagationOf: createPropagationOf(db),
+})

@@ -67,7 +67,7 @@ export const readMethods = {
   identity: ['nodoId'],
   settings: ['setBy'],
   audit: ['page'],
-  graph: ['network'],
+  graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -2,6 +2,9 @@ import type { AristaGrafo, NodoGrafo } from '../../model/grafo.ts'
 import type { GraphStore } from '../../network/graph-store.ts'
 import { nodesOf, pictureOf, shares, type Work, worksPerCreator } from '../../network/picture.ts'
 import type { Neo4jPart, Run } from './neo4j.ts'
+import { influenceOf, propagationOf } from './reach.ts'
+import { contentsFor } from './recommended-contents.ts'
+import { creatorsFor } from './recommended-creators.ts'
 
 /** A question that takes longer is given up: whoever asked is told, and nobody else waits behind it. */
 const timeoutMs = 2_000
@@ -69,4 +72,9 @@ export const createGraph = (neo4j: Neo4jPart, spaceOf: () => string): GraphStore
       const nodes = nodesOf(found, works as unknown as Work[], circlesFound as never, limit)
       return pictureOf(nodes, await edgesBetween(run, espacio, nodes))
     }),
+  contentsFor: (listener, nowNodoMs, limit) =>
+    neo4j.read(timeoutMs, (run) => contentsFor(run, spaceOf(), listener, nowNodoMs, limit)),
+  creatorsFor: (listener, limit) => neo4j.read(timeoutMs, (run) => creatorsFor(run, spaceOf(), listener, limit)),
+  influenceOf: (id) => neo4j.read(timeoutMs, (run) => influenceOf(run, spaceOf(), id)),
+  propagationOf: (contenidoId) => neo4j.read(timeoutMs, (run) => propagationOf(run, spaceOf(), contenidoId)),
 })
