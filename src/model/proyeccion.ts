@@ -7,7 +7,7 @@ export const EstadoProyeccion = Type.Object({
   estado: Type.Union([Type.Literal('al_dia'), Type.Literal('atrasada'), Type.Literal('reconstruyendo')]),
   hechos: Type.Integer({ minimum: 0, description: 'documents that the last rebuild has gone through' }),
   total: Type.Integer({ minimum: 0, description: 'documents that there were when it began' }),
-  pendientes: Type.Integer({ minimum: 0, description: 'rows of the change log that are still to be followed' }),
+  pendientes: Type.Integer({ minimum: 0, description: 'changes that are still to be followed' }),
   desde: Nullable(Millis),
   motivo: Nullable(Type.String()),
 })

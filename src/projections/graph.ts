@@ -67,7 +67,7 @@ export interface GraphEntries {
   edge?: Edge
 }
 
-export const graphOf: { [K in Kind]: (record: Recorded[K]) => GraphEntries } = {
+const graphOf: { [K in Exclude<Kind, 'vistas'>]: (record: Recorded[K]) => GraphEntries } = {
   perfil: ({ id, region, activo }) => ({ node: { label: 'Usuario', user_id: id, region, activo } }),
   contenidos: (content) => ({
     node: {
@@ -112,3 +112,7 @@ export const graphOf: { [K in Kind]: (record: Recorded[K]) => GraphEntries } = {
       ? { edge: { type: 'ES_MIEMBRO_DE', from: usuario_id, to: colectivo_id, properties: { fecha_ingreso } } }
       : {},
 }
+
+/** What a record of this kind says in the graph; nothing where it is gone. */
+export const graphEntriesOf = (tipo: Kind, record: object | undefined): GraphEntries =>
+  record && tipo !== 'vistas' ? graphOf[tipo](record as never) : {}

@@ -14,6 +14,13 @@ import type { CuentaUsuario } from '../model/usuario.ts'
  * one after a newer, changes nothing. So it may be brought up to date at any time, from any place, and rebuilt.
  */
 
+/** How often a content was seen: what its cells add up to. The id is the content's. */
+export interface ViewedContent {
+  id: Id
+  lamport: number
+  vistas: number
+}
+
 /** The records that projections are made of, by their kind in the diario. */
 export interface Recorded {
   perfil: CuentaUsuario
@@ -24,27 +31,31 @@ export interface Recorded {
   membresias: Membresia
   colaboraciones: Colaboracion
   historial: Historial
+  vistas: ViewedContent
 }
 export type Kind = keyof Recorded
 
 /** As `nodo rebuild` names them. */
-export const projectionNames = ['grafo'] as const
+export const projectionNames = ['grafo', 'rankings'] as const
 export type ProjectionName = (typeof projectionNames)[number]
 
 interface Plan {
   /** Raised where a mapping gives something else than before: what an earlier program left is then rebuilt by itself. */
   version: number
+  /** What changes it. */
   reads: readonly Kind[]
+  /** What a rebuild goes through: enough to make all of it. */
+  from: readonly Kind[]
 }
 
+const graphKinds = [
+  ...(['perfil', 'contenidos', 'colectivos'] as const),
+  ...(['seguimientos', 'reacciones', 'membresias', 'colaboraciones', 'historial'] as const),
+]
+
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
-  grafo: {
-    version: 1,
-    reads: [
-      ...(['perfil', 'contenidos', 'colectivos'] as const),
-      ...(['seguimientos', 'reacciones', 'membresias', 'colaboraciones', 'historial'] as const),
-    ],
-  },
+  grafo: { version: 1, reads: graphKinds, from: graphKinds },
+  rankings: { version: 1, reads: ['contenidos', 'vistas'], from: ['contenidos'] },
 }
 
 /**

@@ -15,8 +15,11 @@ export interface ChangeLog {
   epoch(): number
   /** The last row before which none can appear any more. */
   settled(): number
-  /** Rows of these kinds behind `after` up to `until`, in their order. */
-  rows(kinds: readonly Kind[], after: number, until: number, limit: number): Promise<Told[]>
+  /**
+   * What rows of these kinds tell that are behind `after`, of about `limit` of them, in their order.
+   * @returns `reached`: the row up to which that is all
+   */
+  rows(kinds: readonly Kind[], after: number, until: number, limit: number): Promise<{ told: Told[]; reached: number }>
 }
 
 type Document = { id: Id; lamport: number }
@@ -67,11 +70,26 @@ export class TurnTaken extends Error {
   }
 }
 
-/** What a projection is written into. Both throw TurnTaken where a later turn has begun. */
+/** How far a projection is, as it stands beside what it is written into. */
+export interface Mark {
+  version: number
+  epoca: number
+  seq: number
+  hechos: number
+  /** False while a rebuild is under way. */
+  lista: boolean
+}
+
+/** What a projection is written into. Whatever writes throws TurnTaken where a later turn has begun. */
 export interface Target {
   /** Brings it to what these records tell; one that is no newer than what is known changes nothing. */
   apply(seen: readonly Seen[], turn: number): Promise<void>
   clear(turn: number): Promise<void>
+  /**
+   * Where what it holds may be lost by itself, wholly or back to a moment before: what is missing is then made again.
+   * `read` tells what was kept last, of all that is still there.
+   */
+  mark?: { read(): Promise<Mark | undefined>; keep(mark: Mark, turn: number): Promise<void> }
 }
 
 export interface WorkerDeps {
@@ -107,7 +125,7 @@ const lastRetryMs = 15_000
  */
 export const createWorker = (deps: WorkerDeps): Worker => {
   const { name, log, documents, checkpoints, lease, target, logger } = deps
-  const { version, reads } = plans[name]
+  const { version, reads, from: sources } = plans[name]
   let stopping = new AbortController()
   let done: Promise<void> = Promise.resolve()
   let woken = Promise.withResolvers<void>()
@@ -127,7 +145,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
 
   const anew = async (from: Checkpoint): Promise<Checkpoint> => {
-    const counts = await Promise.all(reads.map((kind) => documents.count(kind)))
+    const counts = await Promise.all(sources.map((kind) => documents.count(kind)))
     // What changes from here on is followed after the rebuild, which may or may not have met it.
     const place = {
       version,
@@ -145,14 +163,14 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   const rebuildOn = async (from: Checkpoint, { tipo, id }: NonNullable<Checkpoint['lugar']>): Promise<Checkpoint> => {
     if (tipo === null) {
       await target.clear(from.turno)
-      return { ...from, lugar: { tipo: reads[0] ?? null, id: null } }
+      return { ...from, lugar: { tipo: sources[0] ?? null, id: null } }
     }
     const found = await documents.after(tipo, id ?? undefined, recordsAtOnce)
     const seen = found.map((document) => seenOf(tipo, document))
     if (seen.length > 0) await target.apply(seen, from.turno)
     const hechos = from.hechos + found.length
     if (found.length === recordsAtOnce) return { ...from, hechos, lugar: { tipo, id: found.at(-1)?.id ?? null } }
-    const next = reads[reads.indexOf(tipo) + 1]
+    const next = sources[sources.indexOf(tipo) + 1]
     if (next) return { ...from, hechos, lugar: { tipo: next, id: null } }
     logger.info({ projection: name, records: hechos }, 'a projection was rebuilt')
     return { ...from, hechos, lugar: null }
@@ -161,8 +179,8 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   const follow = async (from: Checkpoint): Promise<Checkpoint> => {
     const settled = log.settled()
     if (settled <= from.seq) return from
-    const rows = await log.rows(reads, from.seq, settled, recordsAtOnce)
-    const byKind = Map.groupBy(rows, ({ tipo }) => tipo as Kind)
+    const { told: all, reached } = await log.rows(reads, from.seq, settled, recordsAtOnce)
+    const byKind = Map.groupBy(all, ({ tipo }) => tipo as Kind)
     const seen: Seen[] = []
     for (const [kind, told] of byKind) {
       // A record that is gone is as old as the last that was told of it.
@@ -175,8 +193,19 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       for (const [id, lamport] of lastTold) seen.push({ tipo: kind, id, lamport, record: undefined })
     }
     if (seen.length > 0) await target.apply(seen, from.turno)
-    const reached = rows.length === recordsAtOnce ? rows.at(-1)?.seq : undefined
-    return { ...from, seq: reached ?? settled }
+    return { ...from, seq: reached }
+  }
+
+  /** The place as what it is written into bears it out: further back, where that lost something. */
+  const standing = async (place: Checkpoint): Promise<Checkpoint> => {
+    if (!target.mark || place.lugar?.tipo === null) return place
+    const mark = await target.mark.read()
+    const known = mark && mark.version === place.version && mark.epoca === place.epoca ? mark : undefined
+    const lost = place.lugar
+      ? !known || known.lista || known.seq !== place.seq || known.hechos < place.hechos
+      : !known?.lista
+    if (lost) return { ...place, lugar: begin }
+    return known && known.seq < place.seq ? { ...place, seq: known.seq } : place
   }
 
   /** Works as long as the lease holds and nobody else took the projection up. */
@@ -184,10 +213,16 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     let place = await checkpoints.take(name, beyond)
     if (place.version !== version || place.epoca !== log.epoch()) place = { ...place, lugar: begin }
     while (holds()) {
+      place = await standing(place)
       const from = place
       if (place.lugar?.tipo === null) place = await anew(place)
       place = place.lugar ? await rebuildOn(place, place.lugar) : await follow(place)
       trouble = undefined
+      // Before the checkpoint, which may only be behind.
+      if (place !== from) {
+        const { version, epoca, seq, hechos, lugar } = place
+        await target.mark?.keep({ version, epoca, seq, hechos, lista: lugar === null }, place.turno)
+      }
       if (!(await checkpoints.keep(name, place))) return
       if (place !== from) continue
       woken = Promise.withResolvers()

@@ -31,6 +31,10 @@ export const tellingOf = (tipo: string, hour: CellHour, contenidos: readonly str
   datos: { ...hourOf(hour), contenidos: contenidos.filter((id, i) => id !== contenidos[i - 1]) },
 })
 
+/** Which records a row of the log is about: one of views tells contents. */
+export const toldOf = (tipo: string, id: string, datos: unknown): string[] =>
+  tipo === 'vistas' ? (datos as ReturnType<typeof tellingOf>['datos']).contenidos : [id]
+
 /** The key of a cell as one text, for whoever needs one. */
 export const keyTextOf = (cell: CellKey, dimension: string): string =>
   `${cell.nodo_id} ${cell.epoca} ${cell.arranque} ${cell.hora_arranque} ${cell.contenido_id} ${dimension}`

@@ -1,3 +1,4 @@
+import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
@@ -46,6 +47,7 @@ export interface Storage extends Service, LiveState {
   readonly settings: SettingStore
   readonly audit: AuditStore
   readonly graph: GraphStore
+  readonly rankings: RankingStore
   readonly projections: ProjectionStore
   /** ok, degraded (went back to a verified copy: why) or down. */
   status(): Health

@@ -45,7 +45,10 @@ export const everyCommand = async (t: Test, env: Record<string, string>) => {
   t.match(await run(['user', 'create', 'oye@radio.example', '--role', 'espectador', '--password-stdin'], clave), {
     code: 0,
   })
-  t.match(await run(['rebuild']), { code: 0, out: 'grafo: hecho de nuevo con 2 documentos.\n' })
+  t.match(await run(['rebuild']), {
+    code: 0,
+    out: 'grafo: hecho de nuevo con 2 documentos.\nrankings: hecho de nuevo con 0 documentos.\n',
+  })
   const rebuilt = await run(['rebuild', 'grafo', '--json'])
   t.match(JSON.parse(rebuilt.out), [{ nombre: 'grafo', estado: 'al_dia', hechos: 2, total: 2 }])
   t.match(await run(['rebuild', 'todo']), { code: 2, err: /no es uno de los valores posibles/ })

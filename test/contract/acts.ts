@@ -1,3 +1,5 @@
+import { sketchOf } from '../../src/analytics/sketch.ts'
+import type { CellBatch } from '../../src/analytics/store.ts'
 import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
@@ -8,6 +10,7 @@ import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import type { Notificacion } from '../../src/model/notificacion.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
+import { type CeldaVistas, stretches } from '../../src/model/vista.ts'
 import type { Play } from '../../src/people/store.ts'
 import { at } from './records.ts'
 
@@ -37,6 +40,30 @@ export const comment = (usuarioId: string, contenidoId: string, given: Partial<C
   estado: 'visible',
   ...synced,
   ...given,
+})
+
+/** A content that was seen so often in one hour of a boot. */
+export const views = (
+  contenidoId: string,
+  vistas: number,
+  given: { region?: string; hora_arranque?: number } = {},
+): CellBatch<CeldaVistas, 'region'> => ({
+  arranque: 1,
+  hora_arranque: given.hora_arranque ?? 0,
+  nodo_ms: 1_000,
+  sesiones: [],
+  celdas: [
+    {
+      contenido_id: contenidoId,
+      region: given.region ?? '',
+      vistas,
+      duracion_total_ms: 1_000,
+      completadas: 0,
+      interacciones: 1,
+      unicos: sketchOf(['ana']),
+      retencion: Array(stretches).fill(0),
+    },
+  ],
 })
 
 export const reaction = (usuarioId: string, contenidoId: string, given: Partial<Reaccion> = {}): Reaccion => ({

@@ -19,6 +19,7 @@ import { livesContract } from './lives.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
+import { rankingsContract } from './rankings.ts'
 import { reactionsContract } from './reactions.ts'
 import { recommendationsContract } from './recommendations.ts'
 import { reportsContract } from './reports.ts'
@@ -55,5 +56,6 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))
+  t.test('rankings', async (t) => rankingsContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

@@ -13,7 +13,7 @@ export interface Opened {
   /** True where a unit that fails leaves no number of the log missing. */
   gapless: boolean
   graph(): Promise<GraphLines>
-  /** Takes away graph, checkpoints and change log, behind the back of the storage. */
+  /** Takes away all that projections made, their checkpoints and the change log, behind the back of the storage. */
   forget(): Promise<void>
 }
 

@@ -1,15 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Test } from 'tap'
+import { type ProjectionName, projectionNames } from '../../src/projections/projection.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { collaboration, collective, follow, membership, play, reaction } from './acts.ts'
+import { collaboration, collective, follow, membership, play, reaction, views } from './acts.ts'
 import type { Writing } from './durability.ts'
-import type { Open } from './opened.ts'
+import type { Open, Opened } from './opened.ts'
+import { rankingOf } from './rankings.ts'
 import { account, at, content } from './records.ts'
 
 /** Resolves once every projection has met everything that was written before. */
 export const projected = async ({ projections }: Storage): Promise<void> => {
   while ((await projections.states()).some(({ estado }) => estado !== 'al_dia')) await wait(10)
+}
+
+/** How one of them stands. */
+export const stateOf = async ({ projections }: Storage, name: ProjectionName) =>
+  (await projections.states()).find(({ nombre }) => nombre === name)
+
+/** All of what is made of documents, as it stands. */
+const derivedOf = async ({ storage, graph }: Opened) => {
+  const rankings = ['música', 'de 0', 'de 1', 'de 2', 'de 3'].map((categoria) => rankingOf(storage, { categoria }))
+  return { grafo: await graph(), rankings: [await rankingOf(storage, {}), ...(await Promise.all(rankings))] }
 }
 
 const people = 4
@@ -29,7 +41,18 @@ const step = fc.record({
       'see',
       'forget',
     ] as const),
-    ...(['propose', 'collaborate', 'withdraw', 'join', 'leave', 'found', 'silence', 'move', 'redate'] as const),
+    ...([
+      'watch',
+      'propose',
+      'collaborate',
+      'withdraw',
+      'join',
+      'leave',
+      'found',
+      'silence',
+      'move',
+      'redate',
+    ] as const),
   ),
   who: fc.nat(people - 1),
   other: fc.nat(people - 1),
@@ -82,6 +105,8 @@ const createTown = async (storage: Storage) => {
         return storage.history.record([play(person, work, { fecha: when })])
       case 'forget':
         return storage.history.erase(person, other % 2 ? work : undefined)
+      case 'watch':
+        return storage.views.add(views(work, 1 + other, { hora_arranque: who }))
       case 'propose':
         return storage.collaborations.propose(collaboration(person, work, { rol: `rol ${other}` }))
       case 'collaborate':
@@ -109,22 +134,23 @@ const createTown = async (storage: Storage) => {
 /** What every family promises of what is made of the documents. */
 export const projectionsContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
   t.test(
-    'whatever is done, at the same time too, the graph is what a rebuild from documents alone makes',
+    'whatever is done, at the same time too, all that is made of it is what a rebuild from documents alone makes',
     async (t) => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), fc.boolean(), async (steps, together) => {
-          const { storage, graph, forget } = await open(t)
+          const opened = await open(t)
+          const { storage, graph, forget } = opened
           const act = await createTown(storage)
           const acts = steps.map((one, i) => () => act(one, i).catch(() => undefined))
           if (together) await Promise.all(acts.map((one) => one()))
           else for (const one of acts) await one()
           await projected(storage)
-          const followed = await graph()
+          const followed = await derivedOf(opened)
           await forget()
           t.same(await graph(), [], 'nothing is left')
-          await storage.projections.rebuild('grafo')
+          for (const name of projectionNames) await storage.projections.rebuild(name)
           await projected(storage)
-          t.same(await graph(), followed)
+          t.same(await derivedOf(opened), followed)
         }),
         { numRuns: 12 },
       )
@@ -182,15 +208,14 @@ export const projectionsContract = (t: Test, open: Open, killable: (t: Test) => 
     await storage.contents.createMany(Array.from({ length: 1_500 }, () => content(eva.id, { estado: 'publicado' })))
     await projected(storage)
     await storage.projections.rebuild('grafo')
-    const [begun] = await storage.projections.states()
-    t.match(begun, { nombre: 'grafo', estado: 'reconstruyendo' })
+    t.match(await stateOf(storage, 'grafo'), { nombre: 'grafo', estado: 'reconstruyendo' })
     const fans = Array.from({ length: 20 }, () => account())
     for (const fan of fans) {
       await storage.accounts.create(fan)
       await storage.follows.follow(follow(fan.id, eva.id))
     }
     await projected(storage)
-    const [done] = await storage.projections.states()
+    const done = await stateOf(storage, 'grafo')
     t.ok(done && done.hechos >= 1_501 && done.hechos <= done.total, 'it went through every document')
     const met = await graph()
     await storage.projections.rebuild('grafo')

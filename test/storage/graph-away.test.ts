@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createServers } from '../../src/storage/servers/servers.ts'
 import { follow } from '../contract/acts.ts'
-import { projected } from '../contract/projections.ts'
+import { projected, stateOf } from '../contract/projections.ts'
 import { account, content } from '../contract/records.ts'
 import { createPlace } from '../own-servers.ts'
 import { serversOf, type TestServers } from '../servers.ts'
@@ -45,12 +45,13 @@ if (servers) {
     t.match(motivo?.es, /Neo4j no responde: recomendaciones/)
     t.equal(storage.status().estado, 'ok')
     await storage.accounts.setActive(ana.id, false, Date.now())
-    let states = await storage.projections.states()
-    while (states[0]?.motivo === null) {
-      await wait(20)
-      states = await storage.projections.states()
-    }
-    t.match(states, [{ nombre: 'grafo', estado: 'atrasada', pendientes: 2, desde: Number, motivo: String }])
+    while ((await stateOf(storage, 'grafo'))?.motivo === null) await wait(20)
+    t.match(await stateOf(storage, 'grafo'), {
+      estado: 'atrasada',
+      pendientes: 2,
+      desde: Number,
+      motivo: String,
+    })
 
     await place.servers('start', 'neo4j')
     await projected(storage)

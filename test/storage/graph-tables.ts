@@ -41,7 +41,8 @@ export const graphLinesIn = (dataDir: string): GraphLines => {
 
 export const forgetIn = (dataDir: string): void => {
   const db = new DatabaseSync(join(dataDir, 'nodo.db'), { timeout: 5_000 })
-  const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'grafo\\_%' ESCAPE '\\'`)
+  const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'
+    AND (name GLOB 'grafo_*' OR name GLOB 'rankings*')`)
   for (const { name } of tables.all()) db.exec(`DELETE FROM ${name}`)
   db.exec('DELETE FROM proyecciones; DELETE FROM diario')
   db.close()

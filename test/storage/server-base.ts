@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
 import { MongoClient } from 'mongodb'
 import neo4j, { type Driver } from 'neo4j-driver'
 import type { Test } from 'tap'
@@ -76,6 +77,12 @@ export const clearSpace = async (driver: Driver, espacio: string) => {
     await driver.executeQuery(`MATCH (n:${label}) WHERE n.propio_espacio = $espacio DETACH DELETE n`, { espacio })
 }
 
+/** Takes away what a node has in Redis. */
+export const clearRedis = async (redis: Redis, espacio: string) => {
+  for await (const keys of redis.scanStream({ match: `*${espacio}*`, count: 1_000 }))
+    for (const key of keys as string[]) await redis.del(key)
+}
+
 /** Opens the servers family on a base. */
 export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): Promise<Opened> => {
   const storage = createServers({ dataDir, ...base, log: silent })
@@ -83,9 +90,12 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   const espacio = await storage.identity.nodoId()
   const client = new MongoClient(base.mongodbUri)
   const driver = connectNeo4j(base)
+  const redis = new Redis(base.redisUrl)
   t.teardown(async () => {
     await storage.stop()
     await clearSpace(driver, espacio)
+    await clearRedis(redis, espacio).catch(() => undefined)
+    redis.disconnect()
     await driver.close()
     await client.close()
   })
@@ -102,6 +112,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
     forget: async () => {
       await Promise.all(['diario', 'proyecciones'].map((name) => documents(name).deleteMany({})))
       await clearSpace(driver, espacio)
+      await clearRedis(redis, espacio)
     },
   }
 }

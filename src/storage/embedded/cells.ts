@@ -3,6 +3,7 @@ import { type Cell, type CellSpec, createSum, type Growth, type Parts } from '..
 import { unionOf } from '../../analytics/sketch.ts'
 import type { CellStore } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
 import {
   decodeCellCursor,
@@ -113,10 +114,12 @@ export const redateHours = (db: DatabaseSync): ((numero: number, shiftMs: number
   }
 }
 
+/** @param grew is told which contents have other cells, and by how much where that is known */
 export const cellWrites = <C extends Cell, D extends keyof C & string>(
   db: DatabaseSync,
   diario: Diario,
   spec: CellSpec<C, D>,
+  grew: (contenidoId: Id, by: Parts<C, D> | undefined) => void = () => undefined,
 ): Methods<C, D, 'add' | 'merge'> => {
   const { tipo, dimension } = spec
   // Functions of SQL, so that a cell is one statement whether it is there or not.
@@ -175,6 +178,7 @@ export const cellWrites = <C extends Cell, D extends keyof C & string>(
       for (const cell of sorted) {
         const key = [nodo_id, epoca, arranque, hora_arranque, cell.contenido_id, cell[dimension] as string]
         add.run(...key, ...packed(spec, cell), lamport)
+        grew(cell.contenido_id, cell)
       }
       if (spec.told)
         diario.write(
@@ -202,6 +206,7 @@ export const cellWrites = <C extends Cell, D extends keyof C & string>(
         for (const cell of cells) {
           const key = [...keyColumns.map((column) => cell[column]), cell[dimension] as string]
           raise.run(...key, ...packed(spec, cell as unknown as Parts<C, D>), cell.lamport)
+          grew(cell.contenido_id, undefined)
         }
         if (!spec.told) continue
         const contents = cells.map(({ contenido_id }) => contenido_id).sort()

@@ -4,7 +4,7 @@ import {
   type ContentNode,
   type Edge,
   type EdgeProperties,
-  graphOf,
+  graphEntriesOf,
   type Relationship,
   type UserNode,
 } from '../../projections/graph.ts'
@@ -166,8 +166,8 @@ export const createGraphProjection = (db: DatabaseSync): EmbeddedProjection => {
   return {
     name: 'grafo',
     project: (tipo, before, after) => {
-      const old = before ? graphOf[tipo](before) : {}
-      const { node, edge } = after ? graphOf[tipo](after) : {}
+      const old = graphEntriesOf(tipo, before)
+      const { node, edge } = graphEntriesOf(tipo, after)
       if (node?.label === 'Usuario') nodes.Usuario.put(node)
       else if (node?.label === 'Colectivo') nodes.Colectivo.put(node)
       else if (node?.label === 'Contenido' && edge?.type === 'CREO') nodes.Contenido.put(node, edge)

@@ -38,6 +38,7 @@ export const writeMethods = {
   settings: ['change'],
   audit: ['append'],
   graph: [],
+  rankings: [],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
@@ -68,6 +69,7 @@ export const readMethods = {
   settings: ['setBy'],
   audit: ['page'],
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
+  rankings: ['page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -12,6 +12,10 @@ export interface EmbeddedProjection {
   project<K extends Kind>(tipo: K, before: Recorded[K] | undefined, after: Recorded[K] | undefined): void
   /** Takes away everything that it is made of. */
   clear(): void
+  /** Whether something was gathered that is not brought in yet. */
+  unsettled?(): boolean
+  /** Brings in what was gathered, for so long; all of it, where that is enough. */
+  settle?(untilMs: number): void
 }
 
 /** Tells the projections of a change; a kind of record that none is made of is let pass. */
@@ -33,15 +37,17 @@ interface Place {
 /** A step ends after this time, so that whoever waits with a change waits no longer. */
 const stepMs = 20
 const recordsAtOnce = 100
+/** So long what is brought in afterwards is let gather. */
+const gatherMs = 250
 /** What went wrong is tried again after this time: a full disk has room one day. */
 const troubleMs = 5_000
 
-/** The rebuilds of this base: a step is a unit of its own, between others that bring changes. */
+/** The rebuilds of this base, and what is brought in afterwards: a step is a unit of its own, between others that bring changes. */
 export interface Rebuilds {
   rebuild(name: ProjectionName): void
   /** Begins those that were never made, or by an earlier mapping. */
   begin(): void
-  /** Whether one is under way, as far as this connection knows. */
+  /** Whether there is something to do, as far as this connection knows. */
   pending(): boolean
   /** Does a step of it. @param alone does a unit in a transaction of its own */
   advance(alone: (unit: Unit) => Outcome | undefined): void
@@ -64,28 +70,29 @@ export const createRebuilds = (
   )
   const advance = db.prepare('UPDATE proyecciones SET lugar = ?, hechos = hechos + ?, motivo = NULL WHERE nombre = ?')
   const explain = db.prepare('UPDATE proyecciones SET motivo = ? WHERE lugar IS NOT NULL')
-  let pending = true
-  let restMs = 0
+  let rebuilding = true
+  let restMs = gatherMs
+  const unsettled = () => projections.filter((one) => one.unsettled?.())
 
   const rebuild = (name: ProjectionName) => {
-    const { version, reads } = plans[name]
-    const total = reads.reduce((sum, kind) => sum + (byKind.get(kind)?.count() ?? 0), 0)
+    const { version, from } = plans[name]
+    const total = from.reduce((sum, kind) => sum + (byKind.get(kind)?.count() ?? 0), 0)
     projections.find((one) => one.name === name)?.clear()
-    restart.run(name, version, JSON.stringify({ tipo: reads[0], id: null }), total)
-    pending = true
+    restart.run(name, version, JSON.stringify({ tipo: from[0], id: null }), total)
+    rebuilding = true
   }
 
-  const stepOf = ({ name, project }: EmbeddedProjection, from: Place) => {
-    const { reads } = plans[name]
+  const stepOf = ({ name, project }: EmbeddedProjection, start: Place) => {
+    const { from } = plans[name]
     const until = performance.now() + stepMs
-    let place: Place | null = from
+    let place: Place | null = start
     let done = 0
     while (place && performance.now() < until) {
       const { tipo }: Place = place
       const records: readonly { id: string }[] = byKind.get(tipo)?.after(place.id ?? undefined, recordsAtOnce) ?? []
       for (const record of records) project(tipo, undefined, record as never)
       done += records.length
-      const nextKind = reads[reads.indexOf(tipo) + 1]
+      const nextKind = from[from.indexOf(tipo) + 1]
       if (records.length === recordsAtOnce) place = { tipo, id: records.at(-1)?.id ?? null }
       else place = nextKind ? { tipo: nextKind, id: null } : null
     }
@@ -95,8 +102,10 @@ export const createRebuilds = (
   const step = () => {
     const row = next.get()
     const projection = projections.find(({ name }) => name === row?.nombre)
-    pending = projection !== undefined
+    rebuilding = projection !== undefined
     if (row && projection) stepOf(projection, JSON.parse(String(row.lugar)) as Place)
+    const until = performance.now() + stepMs
+    for (const { settle } of unsettled()) settle?.(until)
   }
 
   return {
@@ -104,11 +113,11 @@ export const createRebuilds = (
     begin: () => {
       for (const { name } of projections) if (known.get(name)?.version !== plans[name].version) rebuild(name)
     },
-    pending: () => pending,
+    pending: () => rebuilding || unsettled().length > 0,
     advance: (alone) => {
       const outcome = alone(step)
       const failed = outcome !== undefined && 'error' in outcome
-      restMs = failed ? troubleMs : 0
+      restMs = failed ? troubleMs : rebuilding ? 0 : gatherMs
       if (failed) alone(() => explain.run(String(outcome.error)))
     },
     restMs: () => restMs,
@@ -117,18 +126,20 @@ export const createRebuilds = (
 
 export const projectionReads = (db: DatabaseSync): Reads['projections'] => {
   const rows = db.prepare('SELECT nombre, lugar, hechos, total, motivo FROM proyecciones ORDER BY nombre')
+  const gathered = db.prepare('SELECT count(*) AS n FROM rankings_pendientes')
   return {
     states: () =>
-      rows.all().map(
-        ({ nombre, lugar, hechos, total, motivo }): EstadoProyeccion => ({
+      rows.all().map(({ nombre, lugar, hechos, total, motivo }): EstadoProyeccion => {
+        const pendientes = nombre === 'rankings' ? Number(gathered.get()?.n) : 0
+        return {
           nombre: String(nombre),
-          estado: lugar === null ? 'al_dia' : 'reconstruyendo',
+          estado: lugar !== null ? 'reconstruyendo' : pendientes > 0 ? 'atrasada' : 'al_dia',
           hechos: Number(hechos),
           total: Math.max(Number(total), Number(hechos)),
-          pendientes: 0,
+          pendientes,
           desde: null,
           motivo: motivo === null ? null : String(motivo),
-        }),
-      ),
+        }
+      }),
   }
 }

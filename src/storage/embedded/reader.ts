@@ -22,6 +22,7 @@ import { membershipReads } from './memberships.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
 import { projectionReads } from './projections.ts'
+import { rankingReads } from './rankings.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
 import { settingReads } from './settings.ts'
@@ -59,6 +60,7 @@ const ports: Reads = {
   settings: settingReads(db),
   audit: auditReads(db),
   graph: graphReads(db),
+  rankings: rankingReads(db),
   projections: projectionReads(db),
 }
 

@@ -14,11 +14,12 @@ import { cells } from './steps/11-cells.ts'
 import { jobErrors } from './steps/12-job-errors.ts'
 import { settings } from './steps/13-settings.ts'
 import { audit } from './steps/14-audit.ts'
+import { rankings } from './steps/15-rankings.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
  * released never changes: a change is a new step, in a file of its own under the next number. Tables and columns bear
- * the names of the data dictionary; those that it doesn't know (`origen`, `secretos`, `fechas_baja`, `horas_medidas`,
+ * the names of the data dictionary; those that it doesn't know (`origen`, `secretos`, `rankings_pendientes`, `fechas_baja`, `horas_medidas`,
  * `sesiones_medidas`, the links of `listas`) are this adapter's own.
  */
 const steps: readonly string[] = [
@@ -36,6 +37,7 @@ const steps: readonly string[] = [
   jobErrors,
   settings,
   audit,
+  rankings,
 ]
 
 /**

@@ -23,6 +23,7 @@ import { membershipWrites } from './memberships.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
 import { createRebuilds, projectInto } from './projections.ts'
+import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
@@ -45,7 +46,8 @@ const open = (dataDir: string) => {
     const { db, recovered } = openOrRecover(dataDir)
     establishOrigin(db)
     fillSearchIndex(db)
-    const projections = [createGraphProjection(db)]
+    const rankings = createRankingProjection(db)
+    const projections = [createGraphProjection(db), rankings]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
     const rebuilds = createRebuilds(db, projections, collections)
@@ -64,7 +66,7 @@ const open = (dataDir: string) => {
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),
       collaborations: collaborationWrites(db, collections),
-      views: cellWrites(db, diario, viewCells),
+      views: cellWrites(db, diario, viewCells, (contenidoId, by) => rankings.saw(contenidoId, by?.vistas)),
       quality: cellWrites(db, diario, qualityCells),
       lives: liveWrites(db, collections),
       streamKeys: streamKeyWrites(db),
@@ -75,6 +77,7 @@ const open = (dataDir: string) => {
       settings: settingWrites(db, collections),
       audit: auditWrites(collections),
       graph: {},
+      rankings: {},
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin], diario)

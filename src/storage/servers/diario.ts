@@ -3,7 +3,8 @@ import { builtAt } from '../../build-date.ts'
 import type { Arranque } from '../../model/arranque.ts'
 import type { FilaDiario } from '../../model/diario.ts'
 import type { Id } from '../../model/primitives.ts'
-import type { Told } from '../../projections/worker.ts'
+import type { ChangeLog } from '../../projections/worker.ts'
+import { toldOf } from '../cells.ts'
 import type { Mongo } from './mongo.ts'
 
 export type Change = Pick<FilaDiario, 'tipo' | 'id_registro' | 'accion' | 'base' | 'datos' | 'local'>
@@ -38,8 +39,7 @@ export interface Diario {
   epoch(): number
   /** Whose log it is. */
   nodoId(): Id
-  /** Rows of these kinds behind `after` up to `until`, in their order. */
-  rows(tipos: readonly string[], after: number, until: number, limit: number): Promise<Told[]>
+  rows: ChangeLog['rows']
   /** Calls it each time that rows have settled. */
   listen(listener: () => void): void
 }
@@ -149,7 +149,10 @@ export const createDiario = ({ of }: Mongo): Diario => {
     rows: async (tipos, after, until, limit) => {
       const between = { ...origin, seq: { $gt: after, $lte: until }, tipo: { $in: [...tipos] } }
       const found = await rows.find(between).sort({ seq: 1 }).limit(limit).toArray()
-      return found.map(({ seq, tipo, id_registro, lamport }) => ({ seq, tipo, id: id_registro, lamport }))
+      const told = found.flatMap(({ seq, tipo, id_registro, lamport, datos }) =>
+        toldOf(tipo, id_registro, datos).map((id) => ({ seq, tipo, id, lamport })),
+      )
+      return { told, reached: found.length === limit ? Number(found.at(-1)?.seq) : until }
     },
     listen: (listener) => {
       listeners.push(listener)

@@ -1,4 +1,4 @@
-import { type Edge, type GraphEntries, graphOf, type Relationship } from '../../projections/graph.ts'
+import { type Edge, type GraphEntries, graphEntriesOf, type Relationship } from '../../projections/graph.ts'
 import type { Kind, Seen } from '../../projections/projection.ts'
 import { type Target, TurnTaken } from '../../projections/worker.ts'
 import type { Neo4jPart, Run } from './neo4j.ts'
@@ -128,10 +128,10 @@ interface Told {
 const newestOf = (seen: readonly Seen[]): Told[] => {
   const newest = new Map<string, Seen>()
   for (const one of seen) if ((newest.get(one.id)?.lamport ?? -1) < one.lamport) newest.set(one.id, one)
-  return [...newest.values()].map(({ id, tipo, lamport, record }) => {
-    const entries = record ? graphOf[tipo](record as never) : {}
-    return { id, tipo, lamport, entries }
-  })
+  return [...newest.values()].map(({ id, tipo, lamport, record }) => ({
+    ...{ id, tipo, lamport },
+    entries: graphEntriesOf(tipo, record),
+  }))
 }
 
 /** The rows of each query for records of one kind that are nodes. */

@@ -1,5 +1,5 @@
 import type { EstadoProyeccion } from '../../model/proyeccion.ts'
-import { type Kind, type ProjectionName, plans } from '../../projections/projection.ts'
+import { type ProjectionName, plans } from '../../projections/projection.ts'
 import type { ProjectionStore } from '../../projections/store.ts'
 import {
   type Checkpoint,
@@ -10,7 +10,6 @@ import {
   type Worker,
 } from '../../projections/worker.ts'
 import type { Service } from '../../service.ts'
-import type { Collections } from './collections.ts'
 import type { Diario } from './diario.ts'
 import { createLease } from './lease.ts'
 import type { Mongo } from './mongo.ts'
@@ -49,35 +48,18 @@ const createCheckpoints = ({ of }: Mongo): Checkpoints => ({
   },
 })
 
-const createDocuments = (collections: Collections): Documents => {
-  const byKind = new Map<string, Collections[keyof Collections]>(
-    Object.values(collections).map((collection) => [collection.tipo, collection]),
-  )
-  const of = (kind: Kind) => {
-    const collection = byKind.get(kind)
-    if (!collection) throw new Error(`no collection tells ${kind}`)
-    return collection
-  }
-  return {
-    byIds: (kind, ids) => of(kind).byIds(ids),
-    after: (kind, id, limit) => of(kind).after(id, limit),
-    count: (kind) => of(kind).count(),
-  }
-}
-
 /** The projections of this database: a worker for each, and what the operator asks of them. */
 export const createProjections = (deps: {
   mongo: Mongo
   diario: Diario
-  collections: Collections
+  documents: Documents
   redis: RedisPart
   targets: Readonly<Record<ProjectionName, Target>>
   /** A name that this process alone bears, and again after a kill: then nobody waits for the end of its leases. */
   holder: string
   log: { warn(fields: object, text: string): void; info(fields: object, text: string): void }
 }): Service & { store: ProjectionStore } => {
-  const { mongo, diario, redis, targets, holder, log } = deps
-  const documents = createDocuments(deps.collections)
+  const { mongo, diario, documents, redis, targets, holder, log } = deps
   let workers: Worker[] = []
   const wake = () => {
     for (const worker of workers) worker.wake()

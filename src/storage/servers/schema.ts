@@ -137,7 +137,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_contenido', { contenido_id: 1, activo: 1, 'propio.orden': 1 }),
     index('de_usuario', { usuario_id: 1, activo: 1, estado: 1, 'propio.orden': -1 }),
   ),
-  vistas: kept(CeldaVistas, ...cellIndexes),
+  vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
   blobs: { indexes: [] },

@@ -16,6 +16,7 @@ import { createCollectives } from './collectives.ts'
 import { createComments } from './comments.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
+import { createDocuments } from './documents.ts'
 import { createFollows } from './follows.ts'
 import { createGraph } from './graph.ts'
 import { graphSchema } from './graph-schema.ts'
@@ -37,6 +38,7 @@ import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
+import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
@@ -67,10 +69,14 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const redis = createRedis(redisUrl, log)
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
-  const targets = { grafo: createGraphTarget(neo4j, diario.nodoId) }
+  const documents = createDocuments(mongo, collections)
+  const targets = {
+    grafo: createGraphTarget(neo4j, diario.nodoId),
+    rankings: createRankingTarget(redis, documents, diario.nodoId),
+  }
   // The lock on its folder makes this process the only one of that name.
   const holder = `${hostname()} ${resolve(dataDir)}`
-  const projections = createProjections({ mongo, diario, collections, redis, targets, holder, log })
+  const projections = createProjections({ mongo, diario, documents, redis, targets, holder, log })
   const part = createPart()
   let unlock: (() => void) | undefined
 
@@ -108,6 +114,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
+    rankings: createRankings(redis, diario.nodoId),
     projections: projections.store,
     rooms: rooms.store,
     viewers: createViewers(redis, diario.nodoId),
