@@ -36,7 +36,7 @@ export interface Recorded {
 export type Kind = keyof Recorded
 
 /** As `nodo rebuild` names them. */
-export const projectionNames = ['grafo', 'rankings'] as const
+export const projectionNames = ['feeds', 'grafo', 'rankings'] as const
 export type ProjectionName = (typeof projectionNames)[number]
 
 interface Plan {
@@ -54,6 +54,7 @@ const graphKinds = [
 ]
 
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
+  feeds: { version: 1, reads: ['perfil', 'contenidos', 'seguimientos'], from: ['perfil'] },
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
   rankings: { version: 1, reads: ['contenidos', 'vistas'], from: ['contenidos'] },
 }

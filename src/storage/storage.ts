@@ -2,6 +2,7 @@ import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
+import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
@@ -46,6 +47,7 @@ export interface Storage extends Service, LiveState {
   readonly identity: IdentityStore
   readonly settings: SettingStore
   readonly audit: AuditStore
+  readonly feeds: FeedStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

@@ -9,6 +9,7 @@ import { commentsContract } from './comments.ts'
 import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
+import { feedsContract } from './feeds.ts'
 import { followsContract } from './follows.ts'
 import { graphContract } from './graph.ts'
 import { historyContract } from './history.ts'
@@ -56,6 +57,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))
+  t.test('feeds', async (t) => feedsContract(t, open))
   t.test('rankings', async (t) => rankingsContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { EstadoProyeccion } from '../../model/proyeccion.ts'
-import { type Kind, type ProjectionName, plans, type Recorded } from '../../projections/projection.ts'
+import { type Kind, type ProjectionName, plans, projectionNames, type Recorded } from '../../projections/projection.ts'
 import type { Collections } from './collections.ts'
 import type { Outcome, Unit } from './group.ts'
 import type { Reads } from './ports.ts'
@@ -44,6 +44,7 @@ const troubleMs = 5_000
 
 /** The rebuilds of this base, and what is brought in afterwards: a step is a unit of its own, between others that bring changes. */
 export interface Rebuilds {
+  /** One that is none here, because its questions are answered from the documents, is whole at once. */
   rebuild(name: ProjectionName): void
   /** Begins those that were never made, or by an earlier mapping. */
   begin(): void
@@ -76,8 +77,13 @@ export const createRebuilds = (
 
   const rebuild = (name: ProjectionName) => {
     const { version, from } = plans[name]
+    const projection = projections.find((one) => one.name === name)
+    if (!projection) {
+      restart.run(name, version, null, 0)
+      return
+    }
     const total = from.reduce((sum, kind) => sum + (byKind.get(kind)?.count() ?? 0), 0)
-    projections.find((one) => one.name === name)?.clear()
+    projection.clear()
     restart.run(name, version, JSON.stringify({ tipo: from[0], id: null }), total)
     rebuilding = true
   }
@@ -111,7 +117,7 @@ export const createRebuilds = (
   return {
     rebuild,
     begin: () => {
-      for (const { name } of projections) if (known.get(name)?.version !== plans[name].version) rebuild(name)
+      for (const name of projectionNames) if (known.get(name)?.version !== plans[name].version) rebuild(name)
     },
     pending: () => rebuilding || unsettled().length > 0,
     advance: (alone) => {

@@ -9,6 +9,7 @@ import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
+import { feedReads } from './feeds.ts'
 import { filesOf } from './files.ts'
 import { followReads } from './follows.ts'
 import { graphReads } from './graph.ts'
@@ -59,6 +60,7 @@ const ports: Reads = {
   identity: identityReads(db),
   settings: settingReads(db),
   audit: auditReads(db),
+  feeds: feedReads(db),
   graph: graphReads(db),
   rankings: rankingReads(db),
   projections: projectionReads(db),

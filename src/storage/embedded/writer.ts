@@ -76,6 +76,7 @@ const open = (dataDir: string) => {
       identity: identityWrites(db),
       settings: settingWrites(db, collections),
       audit: auditWrites(collections),
+      feeds: {},
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },

@@ -17,6 +17,8 @@ import { createComments } from './comments.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createDocuments } from './documents.ts'
+import { createFeedTarget } from './feed-writes.ts'
+import { createFeedSource, createFeeds } from './feeds.ts'
 import { createFollows } from './follows.ts'
 import { createGraph } from './graph.ts'
 import { graphSchema } from './graph-schema.ts'
@@ -70,7 +72,9 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const documents = createDocuments(mongo, collections)
+  const feeds = createFeedSource(mongo)
   const targets = {
+    feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
     rankings: createRankingTarget(redis, documents, diario.nodoId),
   }
@@ -114,6 +118,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
+    feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
     projections: projections.store,
     rooms: rooms.store,
