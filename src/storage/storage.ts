@@ -10,6 +10,7 @@ import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, S
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { Health, Service } from '../service.ts'
+import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
 
@@ -48,6 +49,7 @@ export interface Storage extends Service, LiveState {
   readonly settings: SettingStore
   readonly audit: AuditStore
   readonly feeds: FeedStore
+  readonly changeLog: ChangeLogStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

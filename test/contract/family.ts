@@ -3,6 +3,7 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
 import { qualityContract, viewsContract } from './cells.ts'
+import { changeLogContract } from './change-log.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
@@ -54,6 +55,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('settings', async (t) => settingsContract(t, open))
   t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
+  t.test('reading the change log', async (t) => changeLogContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))

@@ -38,6 +38,7 @@ export const writeMethods = {
   settings: ['change'],
   audit: ['append'],
   feeds: [],
+  changeLog: ['prune'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -72,6 +73,7 @@ export const readMethods = {
   feeds: ['page'],
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
+  changeLog: ['span', 'behind'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -4,6 +4,7 @@ import { accountReads } from './accounts.ts'
 import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
 import { cellReads } from './cells.ts'
+import { changeLogReads } from './change-log.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
@@ -61,6 +62,7 @@ const ports: Reads = {
   settings: settingReads(db),
   audit: auditReads(db),
   feeds: feedReads(db),
+  changeLog: changeLogReads(db),
   graph: graphReads(db),
   rankings: rankingReads(db),
   projections: projectionReads(db),

@@ -5,6 +5,7 @@ import { accountWrites } from './accounts.ts'
 import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { cellWrites } from './cells.ts'
+import { changeLogWrites } from './change-log.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
@@ -77,6 +78,7 @@ const open = (dataDir: string) => {
       settings: settingWrites(db, collections),
       audit: auditWrites(collections),
       feeds: {},
+      changeLog: changeLogWrites(db),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },

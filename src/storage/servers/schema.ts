@@ -53,7 +53,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
   secretos: { indexes: [] },
   configuracion: kept(Configuracion, index('por_origen', { origen: 1, clave: 1 })),
-  diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
+  diario: {
+    indexes: [
+      unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 }),
+      index('locales', { nodo_id: 1, epoca: 1, seq: 1 }, { partialFilterExpression: { local: true } }),
+    ],
+  },
   arranques: { indexes: [] },
   proyecciones: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },

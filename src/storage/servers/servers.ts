@@ -10,6 +10,7 @@ import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
 import { createCells } from './cells.ts'
+import { createChangeLog } from './change-log.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
@@ -117,6 +118,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     identity: createIdentity(mongo),
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
+    changeLog: createChangeLog(mongo, units, diario),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
