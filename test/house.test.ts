@@ -21,6 +21,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   ingest: { uses: ['packaging'], knows: ['delivery'] },
   system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people', 'projections'] },
   sync: {},
+  central: {},
   http: { knows: ['people'] },
   'storage/blobs': {},
   projections: {},

@@ -1,6 +1,7 @@
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
+import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
@@ -50,6 +51,7 @@ export interface Storage extends Service, LiveState {
   readonly audit: AuditStore
   readonly feeds: FeedStore
   readonly changeLog: ChangeLogStore
+  readonly nodes: NodeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

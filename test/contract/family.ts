@@ -18,6 +18,7 @@ import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
+import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
@@ -56,6 +57,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('reading the change log', async (t) => changeLogContract(t, open))
+  t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))

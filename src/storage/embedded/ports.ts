@@ -39,6 +39,7 @@ export const writeMethods = {
   audit: ['append'],
   feeds: [],
   changeLog: ['prune'],
+  nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -74,6 +75,7 @@ export const readMethods = {
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
   changeLog: ['span', 'behind'],
+  nodes: ['byId', 'page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -21,6 +21,7 @@ import { jobReads } from './jobs.ts'
 import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
+import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
 import { projectionReads } from './projections.ts'
@@ -63,6 +64,7 @@ const ports: Reads = {
   audit: auditReads(db),
   feeds: feedReads(db),
   changeLog: changeLogReads(db),
+  nodes: nodeReads(db),
   graph: graphReads(db),
   rankings: rankingReads(db),
   projections: projectionReads(db),

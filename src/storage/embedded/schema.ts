@@ -16,6 +16,7 @@ import { settings } from './steps/13-settings.ts'
 import { audit } from './steps/14-audit.ts'
 import { rankings } from './steps/15-rankings.ts'
 import { logSpan } from './steps/16-log-span.ts'
+import { nodes } from './steps/17-nodes.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -40,6 +41,7 @@ const steps: readonly string[] = [
   audit,
   rankings,
   logSpan,
+  nodes,
 ]
 
 /**

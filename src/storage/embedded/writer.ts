@@ -21,6 +21,7 @@ import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
+import { nodeWrites } from './nodes.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
 import { createRebuilds, projectInto } from './projections.ts'
@@ -79,6 +80,7 @@ const open = (dataDir: string) => {
       audit: auditWrites(collections),
       feeds: {},
       changeLog: changeLogWrites(db),
+      nodes: nodeWrites(collections),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },

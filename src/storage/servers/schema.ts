@@ -12,6 +12,7 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -145,6 +146,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+  nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
   blobs: { indexes: [] },
   transmisiones: kept(
     Transmision,

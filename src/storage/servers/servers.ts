@@ -38,6 +38,7 @@ import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
+import { createNodes } from './nodes.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
@@ -119,6 +120,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
     changeLog: createChangeLog(mongo, units, diario),
+    nodes: createNodes(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
