@@ -27,7 +27,10 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
   const dataDir = config.data_dir
   await prepareFolder(dataDir)
   const log = createLog({ level: config.log_level, format: 'json', folder: logsIn(dataDir), console: silent })
-  const storage = await createStorage(config, log.logger)
+  const storage = await createStorage(config, log.logger).catch(async (error) => {
+    await log.close()
+    throw error
+  })
   const clock = createClock({ boots: storage.boots, log: log.logger })
   const accounts = createAccounts({
     accounts: storage.accounts,

@@ -5,6 +5,7 @@ import { addConfig } from './commands/config.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addKey } from './commands/key.ts'
+import { addMigrate } from './commands/migrate.ts'
 import { addRebuild } from './commands/rebuild.ts'
 import { addStart } from './commands/start.ts'
 import { addUser } from './commands/user.ts'
@@ -17,6 +18,7 @@ export const createProgram = (cli: Cli): Command => {
     .helpOption('--help', 'print this help')
     .exitOverride()
     .configureOutput({ writeOut: (words) => cli.output.write(words), writeErr: () => undefined })
-  for (const add of [addStart, addUser, addKey, addRebuild, addDoctor, addConfig, addDemo]) add(program, cli)
+  for (const add of [addStart, addUser, addKey, addRebuild, addMigrate, addDoctor, addConfig, addDemo])
+    add(program, cli)
   return program
 }

@@ -26,6 +26,11 @@ const texts = {
     rebuilding: '{nombre}: {hechos} de {total} documentos…',
     rebuildWaits: '{nombre}: espera ({motivo})',
     rebuilt: '{nombre}: hecho de nuevo con {hechos} documentos.',
+    noMongodb: 'hace falta saber dónde está MongoDB: --mongodb-uri o NODO_MONGODB_URI',
+    moving: '{tabla}: {filas} filas…',
+    movedTable: '{tabla}: {filas} filas, iguales.',
+    moved:
+      'Copiadas y comparadas {filas} filas. El original queda como estaba. Ahora inicia con NODO_STORAGE={familia}.',
     demoTitle: 'Carta de ajuste',
   },
   pt: {
@@ -53,6 +58,11 @@ const texts = {
     rebuilding: '{nombre}: {hechos} de {total} documentos…',
     rebuildWaits: '{nombre}: espera ({motivo})',
     rebuilt: '{nombre}: refeito com {hechos} documentos.',
+    noMongodb: 'é preciso saber onde está o MongoDB: --mongodb-uri ou NODO_MONGODB_URI',
+    moving: '{tabla}: {filas} linhas…',
+    movedTable: '{tabla}: {filas} linhas, iguais.',
+    moved:
+      'Copiadas e comparadas {filas} linhas. O original fica como estava. Agora inicie com NODO_STORAGE={familia}.',
     demoTitle: 'Cartão de teste',
   },
   en: {
@@ -80,6 +90,10 @@ const texts = {
     rebuilding: '{nombre}: {hechos} of {total} documents…',
     rebuildWaits: '{nombre}: it waits ({motivo})',
     rebuilt: '{nombre}: made anew from {hechos} documents.',
+    noMongodb: 'where MongoDB is must be known: --mongodb-uri or NODO_MONGODB_URI',
+    moving: '{tabla}: {filas} rows…',
+    movedTable: '{tabla}: {filas} rows, equal.',
+    moved: '{filas} rows copied and compared. The original is as it was. Now start with NODO_STORAGE={familia}.',
     demoTitle: 'Test card',
   },
 }

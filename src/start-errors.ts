@@ -93,4 +93,32 @@ export const startErrors = {
     pt: 'Os dados são de uma versão mais nova do programa: atualize-o.',
     en: 'The data come from a newer version of the program: update it.',
   },
+  destino_ocupado: {
+    http: 500,
+    exit: 2,
+    es: 'En {destino} ya hay una base de datos: elige otro destino, o aparta esa primero.',
+    pt: 'Em {destino} já há um banco de dados: escolha outro destino, ou afaste esse primeiro.',
+    en: 'There is a database at {destino} already: choose another place, or move that one away first.',
+  },
+  origen_vacio: {
+    http: 500,
+    exit: 2,
+    es: 'En {origen} no hay ninguna base de datos que llevar: revisa NODO_DATA_DIR y NODO_MONGODB_URI.',
+    pt: 'Em {origen} não há banco de dados para levar: confira NODO_DATA_DIR e NODO_MONGODB_URI.',
+    en: 'There is no database at {origen} to move: look at NODO_DATA_DIR and NODO_MONGODB_URI.',
+  },
+  mudanza_a_medias: {
+    http: 500,
+    exit: 2,
+    es: 'La mudanza a {destino} quedó a medias: repite «nodo migrate --to servers», que sigue donde estaba.',
+    pt: 'A mudança para {destino} ficou pela metade: repita "nodo migrate --to servers", que continua de onde estava.',
+    en: 'The move to {destino} is half done: give "nodo migrate --to servers" again, which goes on from there.',
+  },
+  copia_distinta: {
+    http: 500,
+    exit: 1,
+    es: 'La copia de {tabla} no es igual ({leidas} filas leídas, {llegadas} llegadas): repítela; el original está intacto.',
+    pt: 'A cópia de {tabla} não é igual ({leidas} linhas lidas, {llegadas} chegadas): repita-a; o original está intacto.',
+    en: 'The copy of {tabla} differs ({leidas} rows read, {llegadas} arrived): make it again; the original is untouched.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -8,7 +8,6 @@ import { Denuncia } from '../model/denuncia.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
-import type { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -119,14 +118,6 @@ export const audit: SyncedCollection<Auditoria> = {
   travels: allOf(Auditoria),
   unlogged: true,
   dates: ['fecha'],
-}
-
-/** What a node tells of itself at each exchange raises no version. */
-export const nodes: SyncedCollection<Nodo> = {
-  tipo: 'nodos',
-  travels: ['nombre', 'region', 'rol', 'clave_publica', 'estado'],
-  unlogged: true,
-  dates: ['visto_en'],
 }
 
 /** Addresses are compared without case, in any script. */

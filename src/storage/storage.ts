@@ -1,7 +1,6 @@
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
-import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
@@ -11,7 +10,6 @@ import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, S
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { Health, Service } from '../service.ts'
-import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
 
@@ -50,8 +48,6 @@ export interface Storage extends Service, LiveState {
   readonly settings: SettingStore
   readonly audit: AuditStore
   readonly feeds: FeedStore
-  readonly changeLog: ChangeLogStore
-  readonly nodes: NodeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

@@ -3,7 +3,6 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
 import { qualityContract, viewsContract } from './cells.ts'
-import { changeLogContract } from './change-log.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
@@ -18,7 +17,6 @@ import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
-import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
@@ -56,8 +54,6 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('settings', async (t) => settingsContract(t, open))
   t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
-  t.test('reading the change log', async (t) => changeLogContract(t, open))
-  t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))

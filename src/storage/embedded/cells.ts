@@ -15,8 +15,8 @@ import {
   keyValuesOf,
   tellingOf,
 } from '../cells.ts'
+import { addHistograms, higherHistogram, histogramOf, packHistogram } from '../histogram.ts'
 import type { Diario } from './diario.ts'
-import { addHistograms, higherHistogram, histogramOf, packHistogram } from './histogram.ts'
 import type { Row } from './shape.ts'
 
 type Methods<C extends Cell, D extends keyof C & string, M extends keyof CellStore<C, D>> = {

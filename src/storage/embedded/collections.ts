@@ -9,7 +9,6 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
-import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -28,7 +27,6 @@ import {
   lists,
   lives,
   memberships,
-  nodes,
   notices,
   plays,
   reactions,
@@ -129,7 +127,6 @@ export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const auditShape = shapeOf('auditoria', Auditoria)
-export const nodeShape = shapeOf('nodos', Nodo)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -168,7 +165,6 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   audit: Collection<Auditoria>
-  nodes: Collection<Nodo>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -191,7 +187,6 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
-  nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   contents: createCollection(db, diario, {
     ...contents,
     shape: contentShape,

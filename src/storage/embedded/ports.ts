@@ -38,8 +38,6 @@ export const writeMethods = {
   settings: ['change'],
   audit: ['append'],
   feeds: [],
-  changeLog: ['prune'],
-  nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -74,8 +72,6 @@ export const readMethods = {
   feeds: ['page'],
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
-  changeLog: ['span', 'behind'],
-  nodes: ['byId', 'page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -15,8 +15,6 @@ import { jobErrors } from './steps/12-job-errors.ts'
 import { settings } from './steps/13-settings.ts'
 import { audit } from './steps/14-audit.ts'
 import { rankings } from './steps/15-rankings.ts'
-import { logSpan } from './steps/16-log-span.ts'
-import { nodes } from './steps/17-nodes.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -40,8 +38,6 @@ const steps: readonly string[] = [
   settings,
   audit,
   rankings,
-  logSpan,
-  nodes,
 ]
 
 /**

@@ -1,8 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import { IsUnknown, type Static, type TObject, type TSchema } from 'typebox'
+import type { Static, TObject } from 'typebox'
+import { type Kind, kindsOf } from '../kinds.ts'
 
-/** How a field stands in its column: as it is, as JSON text, or as 0 and 1. */
-export type Kind = 'plain' | 'json' | 'flag'
 export type Row = Record<string, SQLOutputValue>
 
 /** A table's columns that are fields of its record; the type makes sure that none is forgotten. */
@@ -11,19 +10,10 @@ export interface Shape<T> {
   columns: { readonly [K in keyof T & string]-?: Kind }
 }
 
-const kindOf = (schema: TSchema & { type?: string; anyOf?: TSchema[] }): Kind => {
-  if (schema.anyOf) return schema.anyOf.map(kindOf).find((kind) => kind !== 'plain') ?? 'plain'
-  if (IsUnknown(schema)) return 'json'
-  if (schema.type === 'boolean') return 'flag'
-  return schema.type === 'array' || schema.type === 'object' ? 'json' : 'plain'
-}
-
 /** The shape of a table whose columns are the fields of this schema. */
 export const shapeOf = <S extends TObject>(table: string, schema: S): Shape<Static<S>> => ({
   table,
-  columns: Object.fromEntries(Object.entries(schema.properties).map(([field, of]) => [field, kindOf(of)])) as Shape<
-    Static<S>
-  >['columns'],
+  columns: kindsOf(schema) as Shape<Static<S>>['columns'],
 })
 
 const encode = (kind: Kind | undefined, value: unknown): SQLInputValue => {

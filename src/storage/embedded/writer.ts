@@ -5,7 +5,6 @@ import { accountWrites } from './accounts.ts'
 import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { cellWrites } from './cells.ts'
-import { changeLogWrites } from './change-log.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
@@ -21,7 +20,6 @@ import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
-import { nodeWrites } from './nodes.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
 import { createRebuilds, projectInto } from './projections.ts'
@@ -79,8 +77,6 @@ const open = (dataDir: string) => {
       settings: settingWrites(db, collections),
       audit: auditWrites(collections),
       feeds: {},
-      changeLog: changeLogWrites(db),
-      nodes: nodeWrites(collections),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },

@@ -43,7 +43,11 @@ const countSessions = async ({ of }: Mongo, { session }: Unit, tipo: string, giv
   for (const { sesion, antes } of given)
     if ((known.get(sessionKey(tipo, sesion)) ?? antes) !== antes) throw new NodoError('version_distinta')
   const writes = given.map(({ antes, ...kept }) => ({
-    updateOne: { filter: { _id: sessionKey(tipo, kept.sesion) }, update: { $set: kept }, upsert: true },
+    updateOne: {
+      filter: { _id: sessionKey(tipo, kept.sesion) },
+      update: { $set: kept, $setOnInsert: { 'propio.metrica': tipo } },
+      upsert: true,
+    },
   }))
   if (writes.length > 0) await counts.bulkWrite(writes, { session })
 }

@@ -8,7 +8,6 @@ import type { Denuncia } from '../../model/denuncia.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
-import type { Nodo } from '../../model/nodo.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -28,7 +27,6 @@ import {
   lists,
   lives,
   memberships,
-  nodes,
   notices,
   plays,
   reactions,
@@ -64,7 +62,6 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   audit: Collection<Auditoria>
-  nodes: Collection<Nodo>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -87,7 +84,6 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
-  nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   contents: createCollection(mongo, diario, {
     ...contents,
     name: 'contenidos',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
+import { NodoError } from '../../errors.ts'
 import { collectionTable } from './schema.ts'
 
 /** Long enough for an election, short enough that a person who waits is told. */
@@ -27,8 +28,22 @@ export interface Mongo {
 
 const collectionOf = (db: Db, name: string) => db.collection<Document & { _id: string }>(name)
 
+/** @throws NodoError ajuste_invalido; without the driver's words, which hold parts of the password */
+const databaseOf = (uri: string): string => {
+  try {
+    return new MongoClient(uri).options.dbName
+  } catch {
+    const problema = {
+      es: 'no es una dirección de MongoDB (¿hay en la clave signos que escribir como %XX?)',
+      pt: 'não é um endereço do MongoDB (há na senha sinais a escrever como %XX?)',
+      en: 'it is no address of MongoDB (are there signs in the password to be written as %XX?)',
+    }
+    throw new NodoError('ajuste_invalido', { values: { ajuste: 'mongodb_uri', origen: 'NODO_MONGODB_URI', problema } })
+  }
+}
+
 export const createMongo = (uri: string): Mongo => {
-  const named = new MongoClient(uri).options.dbName
+  const named = databaseOf(uri)
   const base = named === 'test' ? 'nodo' : named
   // Under a name that no other base's program has: a start ends what an earlier run of this one left open.
   const client = new MongoClient(uri, { ...options, appName: `comuniarte-nodo ${base}`.slice(0, 128) })

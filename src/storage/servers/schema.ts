@@ -12,7 +12,6 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
-import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -54,12 +53,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
   secretos: { indexes: [] },
   configuracion: kept(Configuracion, index('por_origen', { origen: 1, clave: 1 })),
-  diario: {
-    indexes: [
-      unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 }),
-      index('locales', { nodo_id: 1, epoca: 1, seq: 1 }, { partialFilterExpression: { local: true } }),
-    ],
-  },
+  diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
   arranques: { indexes: [] },
   proyecciones: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
@@ -146,7 +140,6 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
-  nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
   blobs: { indexes: [] },
   transmisiones: kept(
     Transmision,

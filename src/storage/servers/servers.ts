@@ -10,7 +10,6 @@ import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
 import { createCells } from './cells.ts'
-import { createChangeLog } from './change-log.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
@@ -38,7 +37,6 @@ import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
-import { createNodes } from './nodes.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
@@ -46,6 +44,7 @@ import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
+import { refuseHalfMoved } from './rows.ts'
 import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
 import { createStreamKeys } from './stream-keys.ts'
@@ -119,8 +118,6 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     identity: createIdentity(mongo),
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
-    changeLog: createChangeLog(mongo, units, diario),
-    nodes: createNodes(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
@@ -134,6 +131,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
       unlock = lockFolder(dataDir)
       try {
         await mongo.client.connect()
+        await refuseHalfMoved(mongo)
         await endAbandoned(mongo)
         await migrate(mongo)
         await establishOrigin(mongo)

@@ -1,0 +1,167 @@
+import { Binary, type ClientSession, type Document } from 'mongodb'
+import { NodoError } from '../../errors.ts'
+import type { Contenido } from '../../model/contenido.ts'
+import { keysOf } from '../../projections/search.ts'
+import { type CarriedTable, carriedTables, type Origin, type Row } from '../carried.ts'
+import { comparable } from '../collections.ts'
+import { histogramOf, packHistogram } from '../histogram.ts'
+import type { RowSource, RowTarget } from '../move-rows.ts'
+import { createMongo, inSession, type Mongo, migrate } from './mongo.ts'
+import { translate } from './mongo-error.ts'
+import { recordOf } from './records.ts'
+
+/** Collections that are not carried: what is made of the others, and this adapter's own places. */
+export const derivedCollections: readonly string[] = ['origen', 'proyecciones']
+
+const pageRows = 500
+const tableOf = (name: string): CarriedTable => {
+  const table = carriedTables[name]
+  if (!table) throw new Error(`${name} is not carried`)
+  return table
+}
+
+/** What this adapter keeps of a record to find it by. */
+const derived: Record<string, (document: Document) => Document> = {
+  usuarios: ({ email }) => (typeof email === 'string' ? { email: comparable(email) } : {}),
+  contenidos: (document) => ({ claves: keysOf(recordOf<Contenido>(document)) }),
+  transmisiones: ({ codigo }) => ({ codigo: String(codigo).toLowerCase() }),
+}
+
+const fieldOf = (kind: CarriedTable['kinds'][string] | undefined, value: Row[string]): unknown => {
+  if (value === null) return null
+  if (typeof kind === 'number') return histogramOf(value as Uint8Array, kind)
+  if (kind === 'json') return JSON.parse(String(value))
+  return kind === 'flag' ? value === 1 : value
+}
+
+const columnOf = (kind: CarriedTable['kinds'][string] | undefined, value: unknown): Row[string] => {
+  if (value === undefined || value === null) return null
+  if (typeof kind === 'number') return packHistogram(value as number[])
+  if (kind === 'json') return JSON.stringify(value)
+  if (kind === 'flag') return Number(value)
+  return value instanceof Binary ? new Uint8Array(value.value()) : (value as Row[string])
+}
+
+/** A row as the document that the ports of this family keep. */
+export const documentOfRow = (name: string, row: Row): Document & { _id: string } => {
+  const { kinds, own, key } = tableOf(name)
+  const document: Document & { _id: string } = { _id: typeof key === 'string' ? String(row[key]) : key(row) }
+  const apart: Document = {}
+  for (const [column, value] of Object.entries(row)) {
+    if (own.includes(column)) apart[column] = value
+    else if (column !== key) document[column] = fieldOf(kinds[column], value)
+  }
+  Object.assign(apart, derived[name]?.(document))
+  return Object.keys(apart).length > 0 ? { ...document, propio: apart } : document
+}
+
+/** The row of such a document. */
+export const rowOfDocument = (name: string, { _id, propio, ...fields }: Document): Row => {
+  const { kinds, own, key } = tableOf(name)
+  const row: Row = typeof key === 'string' ? { [key]: _id } : {}
+  for (const column of own) row[column] = propio?.[column] ?? null
+  for (const [column, value] of Object.entries(fields)) row[column] = columnOf(kinds[column], value)
+  return row
+}
+
+async function* readRows({ of }: Mongo, name: string, session?: ClientSession): AsyncGenerator<Row[]> {
+  // What only this family's projections follow is no part of the log that travels.
+  const asked = name === 'diario' ? { local: { $exists: false } } : {}
+  let page: Row[] = []
+  for await (const document of of(name).find(asked, inSession(session))) {
+    page.push(rowOfDocument(name, document))
+    if (page.length < pageRows) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+/** The rows of this database, as they all stood at one moment where `session` is one that reads so. */
+const createMongoSource = (mongo: Mongo, session?: ClientSession): RowSource => ({
+  origin: async (): Promise<Origin> => {
+    const kept = await mongo.of('origen').findOne({ _id: 'origen' }, inSession(session))
+    if (!kept) throw new NodoError('origen_vacio', { values: { origen: mongo.db.databaseName } })
+    const { nodo_id, epoca } = kept
+    const [boot] = await mongo.of('arranques').find({}, inSession(session)).sort({ _id: -1 }).limit(1).toArray()
+    const newest = mongo.of('diario').find({ nodo_id, epoca }, inSession(session)).sort({ seq: -1 }).limit(1)
+    const [last] = await newest.toArray()
+    // As a start takes them up: after a kill only the ceiling says how far they had gone.
+    const seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq))
+    const techo_nodo_ms = Number(boot?.techo_nodo_ms ?? 0)
+    return { nodo_id: String(nodo_id), epoca: Number(epoca), seq, lamport: Number(kept.techo), techo_nodo_ms }
+  },
+  rows: (table) => readRows(mongo, table, session),
+  close: () => mongo.client.close(),
+})
+
+/** A database that is made of another base's rows: none can start on it until it is whole. */
+const createMongoTarget = (mongo: Mongo): RowTarget => {
+  const origins = mongo.of('origen')
+  const occupied = () => new NodoError('destino_ocupado', { values: { destino: mongo.db.databaseName } })
+  const highestOrder = async () => {
+    let highest = 0
+    for (const [name, { own }] of Object.entries(carriedTables)) {
+      if (!own.includes('orden')) continue
+      const [last] = await mongo.of(name).find().sort({ 'propio.orden': -1 }).limit(1).toArray()
+      highest = Math.max(highest, Number(last?.propio.orden ?? 0))
+    }
+    return highest
+  }
+  return {
+    begin: async (origin) => {
+      const begun = await origins.findOne({ _id: 'mudanza' })
+      const other = begun ? begun.nodo_id !== origin.nodo_id : (await origins.findOne({ _id: 'origen' })) !== null
+      if (other) throw occupied()
+      await migrate(mongo)
+      const estado = JSON.stringify(origin)
+      if (begun?.estado === estado) return new Set<string>(begun.hechas)
+      // What is there of this base is from before it changed again.
+      if (begun) for (const name of Object.keys(carriedTables)) await mongo.of(name).deleteMany({})
+      const fresh = { nodo_id: origin.nodo_id, estado, hechas: [] }
+      await origins.replaceOne({ _id: 'mudanza' }, fresh, { upsert: true })
+      return new Set()
+    },
+    put: async (table, rows) => {
+      const writes = rows.map((row) => {
+        const replacement = documentOfRow(table, row)
+        return { replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }
+      })
+      await mongo.of(table).bulkWrite(writes as never, { ordered: false })
+    },
+    done: async (table) => {
+      await origins.updateOne({ _id: 'mudanza' }, { $addToSet: { hechas: table } })
+    },
+    rows: (table) => readRows(mongo, table),
+    finish: async ({ nodo_id, epoca, seq, lamport }) => {
+      // Orders of the embedded tables count by themselves; here they are moments of the Lamport clock.
+      const techo = Math.max(lamport, seq, await highestOrder())
+      await origins.replaceOne({ _id: 'origen' }, { nodo_id, epoca, seq, techo }, { upsert: true })
+      await origins.deleteOne({ _id: 'mudanza' })
+    },
+    close: () => mongo.client.close(),
+  }
+}
+
+const connected = async (uri: string): Promise<Mongo> => {
+  const mongo = createMongo(uri)
+  try {
+    await mongo.client.connect()
+    return mongo
+  } catch (error) {
+    await mongo.client.close()
+    throw translate(error)
+  }
+}
+
+/** A database to read from. @throws NodoError servicio_no_disponible, origen_vacio */
+export const openMongoSource = async (uri: string): Promise<RowSource> => createMongoSource(await connected(uri))
+
+/** A database to write into. @throws NodoError servicio_no_disponible */
+export const openMongoTarget = async (uri: string): Promise<RowTarget> => createMongoTarget(await connected(uri))
+
+/** @throws NodoError mudanza_a_medias where a move into this database was begun and never ended */
+export const refuseHalfMoved = async ({ of, db }: Mongo): Promise<void> => {
+  const begun = await of('origen').findOne({ _id: 'mudanza' })
+  if (begun) throw new NodoError('mudanza_a_medias', { values: { destino: db.databaseName } })
+}

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import t, { type Test } from 'tap'
+import { carriedTables } from '../../src/storage/carried.ts'
+import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
+import { createFileSource, createFileTarget, derivedTables } from '../../src/storage/embedded/rows.ts'
+import { moveRows, type RowTarget } from '../../src/storage/move-rows.ts'
+import { derivedCollections, openMongoSource, openMongoTarget } from '../../src/storage/servers/rows.ts'
+import { collectionTable } from '../../src/storage/servers/schema.ts'
+import { account, at } from '../contract/records.ts'
+import { serversOf } from '../servers.ts'
+import { newFolder, silent } from './base.ts'
+import { furnish } from './furnished.ts'
+import { newBase, openServers } from './server-base.ts'
+
+const servers = serversOf(t)
+/** Both ends of a move of this test, closed with it. */
+const opened = <T extends { close(): Promise<void> }>(t: Test, end: T): T => {
+  t.teardown(() => end.close())
+  return end
+}
+const fileIn = (dataDir: string) => join(dataDir, 'nodo.db')
+
+/** A data folder with something of everything, that nobody has open. */
+const furnished = async (t: Test) => {
+  const dataDir = newFolder(t)
+  const storage = createEmbedded({ dataDir, log: silent })
+  await storage.start()
+  const things = await furnish(storage)
+  await storage.stop()
+  return { dataDir, things }
+}
+
+t.test('every table of a base is carried to another, or is known to be made of the others', async (t) => {
+  const { dataDir } = await furnished(t)
+  const db = new DatabaseSync(fileIn(dataDir), { readOnly: true })
+  t.teardown(() => db.close())
+  const tables = db
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .all()
+    .map(({ name }) => String(name))
+  const carried = Object.keys(carriedTables).sort()
+  t.same(tables.filter((name) => !derivedTables.test(name)).sort(), carried)
+  t.same(
+    Object.keys(collectionTable)
+      .filter((name) => !derivedCollections.includes(name))
+      .sort(),
+    carried,
+  )
+  const empty = carried.filter((name) => db.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get() === undefined)
+  t.same(empty, [], 'each has something in it here, so that what follows means something')
+})
+
+t.test('a base is the same in another file, and works there', async (t) => {
+  const { dataDir, things } = await furnished(t)
+  const there = newFolder(t)
+  const [source, target] = [opened(t, createFileSource(fileIn(dataDir))), createFileTarget(fileIn(there))]
+  const told = new Map<string, number>()
+  const moved = await moveRows(source, target, (table, rows) => told.set(table, rows))
+  t.equal(moved.tablas.usuarios?.filas, 2)
+  t.equal(told.get('usuarios'), 2)
+  const storage = createEmbedded({ dataDir: there, log: silent })
+  await storage.start()
+  t.teardown(() => storage.stop())
+  t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
+  t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
+    rows: [{ contenido: { id: things.made.id } }],
+  })
+  t.match(await storage.lists.byId(things.hers.id), { contenidos: [{ contenido_id: things.made.id }] })
+  await t.rejects(moveRows(opened(t, createFileSource(fileIn(dataDir))), createFileTarget(fileIn(there))), {
+    code: 'destino_ocupado',
+  })
+})
+
+t.test('a move that was cut goes on, and begins anew where its source changed meanwhile', async (t) => {
+  const { dataDir } = await furnished(t)
+  const there = newFolder(t)
+  const cutAt = async (table: string) => {
+    const target = createFileTarget(fileIn(there))
+    const written: string[] = []
+    const cut: RowTarget = {
+      ...target,
+      put: async (name, rows) => {
+        if (name === table) throw new Error('the power went')
+        written.push(name)
+        await target.put(name, rows)
+      },
+    }
+    const source = opened(t, createFileSource(fileIn(dataDir)))
+    await moveRows(source, cut).catch((error: Error) => t.match(error, /the power went/))
+    await Promise.all([source.close(), target.close()])
+    return written
+  }
+  t.ok((await cutAt('historial')).includes('usuarios'))
+  t.notOk(existsSync(fileIn(there)), 'nothing that a start would take for a base')
+  t.notOk((await cutAt('blobs')).includes('usuarios'), 'what has arrived is not carried again')
+
+  const storage = createEmbedded({ dataDir, log: silent })
+  await storage.start()
+  await storage.boots.begin(60_000, at)
+  await storage.accounts.create(account())
+  await storage.stop()
+  t.ok((await cutAt('blobs')).includes('usuarios'))
+  t.same(await cutAt('nothing'), [
+    'blobs',
+    'transmisiones',
+    'claves_transmision',
+    'segmentos_vivo',
+    'trabajos',
+    'idempotencia',
+    'diario',
+  ])
+  t.ok(existsSync(fileIn(there)))
+})
+
+if (servers)
+  t.test('a base that went to the servers and came back is the same, row by row', async (t) => {
+    const { dataDir, things } = await furnished(t)
+    const base = newBase(t, servers)
+    const there = await moveRows(
+      opened(t, createFileSource(fileIn(dataDir))),
+      opened(t, await openMongoTarget(base.mongodbUri)),
+    )
+    const back = newFolder(t)
+    const target = createFileTarget(fileIn(back))
+    const here = await moveRows(opened(t, await openMongoSource(base.mongodbUri)), target)
+    t.same(here.tablas, there.tablas)
+
+    const { storage } = await openServers(t, base)
+    t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
+    t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
+      rows: [{ contenido: { id: things.made.id } }],
+    })
+    t.match(await storage.lives.byCode(things.broadcast.codigo.toUpperCase()), {
+      transmision: { estado: 'reconectando' },
+    })
+    const [late] = [account()]
+    await storage.accounts.create(late)
+    t.equal((await storage.accounts.list(10)).at(-1)?.id, late.id, 'what is made there comes after what came')
+    t.match(await storage.views.sum({}, 'todo'), [{ vistas: 2 }])
+  })
+
+if (servers)
+  t.test('nothing starts on a database that a move has not finished', async (t) => {
+    const { dataDir } = await furnished(t)
+    const base = newBase(t, servers)
+    const target = opened(t, await openMongoTarget(base.mongodbUri))
+    const source = opened(t, createFileSource(fileIn(dataDir)))
+    await target.begin(await source.origin())
+    await t.rejects(openServers(t, base), { code: 'mudanza_a_medias' })
+    await t.rejects(
+      opened(t, await openMongoTarget(base.mongodbUri)).begin({
+        ...(await source.origin()),
+        nodo_id: 'another',
+      }),
+      { code: 'destino_ocupado' },
+    )
+    await moveRows(source, opened(t, await openMongoTarget(base.mongodbUri)))
+    await openServers(t, base)
+  })
