@@ -2,8 +2,9 @@ import { callErrors } from './call-errors.ts'
 import { communityErrors } from './community-errors.ts'
 import type { ErrorEntry } from './error-entry.ts'
 import { startErrors } from './start-errors.ts'
+import { syncErrors } from './sync-errors.ts'
 
-const table = { ...callErrors, ...communityErrors, ...startErrors }
+const table = { ...callErrors, ...communityErrors, ...syncErrors, ...startErrors }
 
 export type ErrorCode = keyof typeof table
 export const errors: Record<ErrorCode, ErrorEntry> = table

@@ -20,6 +20,8 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   delivery: { uses: ['packaging'] },
   ingest: { uses: ['packaging'], knows: ['delivery'] },
   system: { uses: ['packaging'], knows: ['catalog', 'ingest', 'people', 'projections'] },
+  sync: {},
+  central: {},
   http: { knows: ['people'] },
   'storage/blobs': {},
   projections: {},

@@ -15,6 +15,8 @@ export interface ChangeLog {
   epoch(): number
   /** The last row before which none can appear any more. */
   settled(): number
+  /** The last row that is gone: who has not followed up to it has to be made anew. */
+  forgotten(): number
   /**
    * What rows of these kinds tell that are behind `after`, of about `limit` of them, in their order.
    * @returns `reached`: the row up to which that is all
@@ -208,12 +210,16 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     return known && known.seq < place.seq ? { ...place, seq: known.seq } : place
   }
 
+  /** The place, unless the log does not reach back to it. */
+  const reachable = (place: Checkpoint): Checkpoint =>
+    place.lugar === null && place.seq < log.forgotten() ? { ...place, lugar: begin } : place
+
   /** Works as long as the lease holds and nobody else took the projection up. */
   const turn = async () => {
     let place = await checkpoints.take(name, beyond)
     if (place.version !== version || place.epoca !== log.epoch()) place = { ...place, lugar: begin }
     while (holds()) {
-      place = await standing(place)
+      place = reachable(await standing(place))
       const from = place
       if (place.lugar?.tipo === null) place = await anew(place)
       place = place.lugar ? await rebuildOn(place, place.lugar) : await follow(place)

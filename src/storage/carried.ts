@@ -4,11 +4,13 @@ import { Auditoria } from '../model/auditoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
+import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
+import { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -75,6 +77,8 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   colectivos: records(kindsOf(Colectivo)),
   membresias: records(kindsOf(Membresia)),
   colaboraciones: records(kindsOf(Colaboracion)),
+  conflictos: records(kindsOf(Conflicto)),
+  nodos: records(kindsOf(Nodo)),
   vistas: cells('region', { retencion: stretches }),
   calidad: cells('rendicion'),
   sesiones_medidas: { kinds: { contenidos: 'json' }, own: ['metrica'], key: joined('metrica', 'sesion') },
@@ -100,6 +104,8 @@ export interface Origin {
   nodo_id: string
   epoca: number
   seq: number
+  /** Up to which row the log is forgotten. */
+  podado: number
   lamport: number
   /** The ceiling of node time: every boot raises it, so that it tells whether a base was used meanwhile. */
   techo_nodo_ms: number

@@ -3,11 +3,13 @@ import { Auditoria } from '../model/auditoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
+import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
+import type { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -118,6 +120,21 @@ export const audit: SyncedCollection<Auditoria> = {
   travels: allOf(Auditoria),
   unlogged: true,
   dates: ['fecha'],
+}
+
+/** What a node tells of itself at each exchange raises no version. */
+export const nodes: SyncedCollection<Nodo> = {
+  tipo: 'nodos',
+  travels: ['nombre', 'region', 'rol', 'clave_publica', 'estado'],
+  unlogged: true,
+  dates: ['visto_en'],
+}
+
+export const conflicts: SyncedCollection<Conflicto> = {
+  tipo: 'conflictos',
+  travels: allOf(Conflicto),
+  unlogged: true,
+  dates: ['detectado_en', 'resuelto_en'],
 }
 
 /** Addresses are compared without case, in any script. */

@@ -1,6 +1,7 @@
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
+import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
@@ -10,6 +11,8 @@ import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, S
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { Health, Service } from '../service.ts'
+import type { ConflictStore } from '../sync/conflict-store.ts'
+import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
 
@@ -48,6 +51,9 @@ export interface Storage extends Service, LiveState {
   readonly settings: SettingStore
   readonly audit: AuditStore
   readonly feeds: FeedStore
+  readonly changeLog: ChangeLogStore
+  readonly conflicts: ConflictStore
+  readonly nodes: NodeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

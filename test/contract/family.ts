@@ -3,9 +3,11 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
 import { qualityContract, viewsContract } from './cells.ts'
+import { changeLogContract } from './change-log.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
+import { conflictsContract } from './conflicts.ts'
 import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
@@ -17,6 +19,7 @@ import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
+import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
@@ -28,7 +31,6 @@ import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
 import { settingsContract } from './settings.ts'
 import { streamKeysContract } from './stream-keys.ts'
-import { tellingsContract } from './tellings.ts'
 
 /** Everything that a storage family promises. */
 export const familyContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
@@ -55,11 +57,13 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('settings', async (t) => settingsContract(t, open))
   t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
+  t.test('reading the change log', async (t) => changeLogContract(t, open))
+  t.test('conflicts', async (t) => conflictsContract(t, open))
+  t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))
   t.test('feeds', async (t) => feedsContract(t, open))
-  t.test('tellings', async (t) => tellingsContract(t, open))
   t.test('rankings', async (t) => rankingsContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

@@ -14,6 +14,8 @@ import {
   reaction,
   report,
 } from '../contract/acts.ts'
+import { conflict } from '../contract/conflicts.ts'
+import { node } from '../contract/nodes.ts'
 import { account, at, content, job, keptAnswer, live, segment, session, streamKey } from '../contract/records.ts'
 
 const sha256 = 'a'.repeat(64)
@@ -54,6 +56,8 @@ export const furnish = async (storage: Storage) => {
   await storage.collectives.create(circle, membership(eva.id, circle.id, { estado: 'aceptada', fecha_ingreso: at }))
   await storage.collaborations.propose(collaboration(ana.id, made.id))
   await storage.history.record([play(ana.id, made.id)])
+  await storage.conflicts.add(conflict(made, { titulo: 'Otro' }))
+  await storage.nodes.enrol(node())
   const hers = list(ana.id)
   await storage.lists.create(hers)
   await storage.lists.edit(hers.id, { agregar: [{ contenido_id: made.id, agregado_en: at, agregado_por: ana.id }] })
@@ -93,5 +97,6 @@ export const furnish = async (storage: Storage) => {
   })
   await storage.comments.remove((await storage.comments.ofUser(ana.id, 1)).rows[0]?.id ?? newId(at))
   await storage.comments.append(comment(eva.id, made.id, { texto: 'otro' }))
+  await storage.changeLog.prune(1, 1)
   return { ana, eva, made, broadcast, hers, circle }
 }

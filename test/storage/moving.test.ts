@@ -128,6 +128,7 @@ if (servers)
     t.same(here.tablas, there.tablas)
 
     const { storage } = await openServers(t, base)
+    t.match(await storage.changeLog.span(), { desde: 1 }, 'it is known what the log has forgotten')
     t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
     t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
       rows: [{ contenido: { id: things.made.id } }],

@@ -4,11 +4,13 @@ import { Auditoria } from '../../model/auditoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
+import { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -22,11 +24,13 @@ import {
   collectives,
   comments,
   comparable,
+  conflicts,
   contents,
   follows,
   lists,
   lives,
   memberships,
+  nodes,
   notices,
   plays,
   reactions,
@@ -127,6 +131,8 @@ export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const auditShape = shapeOf('auditoria', Auditoria)
+export const nodeShape = shapeOf('nodos', Nodo)
+export const conflictShape = shapeOf('conflictos', Conflicto)
 export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
@@ -165,6 +171,8 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   audit: Collection<Auditoria>
+  nodes: Collection<Nodo>
+  conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -187,6 +195,8 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
+  nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
+  conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),
   contents: createCollection(db, diario, {
     ...contents,
     shape: contentShape,

@@ -38,6 +38,9 @@ export const writeMethods = {
   settings: ['change'],
   audit: ['append'],
   feeds: [],
+  changeLog: ['prune'],
+  conflicts: ['add', 'resolve'],
+  nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -72,6 +75,9 @@ export const readMethods = {
   feeds: ['page'],
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
+  changeLog: ['span', 'behind'],
+  conflicts: ['page'],
+  nodes: ['byId', 'page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

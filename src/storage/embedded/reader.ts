@@ -4,9 +4,11 @@ import { accountReads } from './accounts.ts'
 import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
 import { cellReads } from './cells.ts'
+import { changeLogReads } from './change-log.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
+import { conflictReads } from './conflicts.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
 import { feedReads } from './feeds.ts'
@@ -20,6 +22,7 @@ import { jobReads } from './jobs.ts'
 import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
+import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
 import { projectionReads } from './projections.ts'
@@ -61,6 +64,9 @@ const ports: Reads = {
   settings: settingReads(db),
   audit: auditReads(db),
   feeds: feedReads(db),
+  changeLog: changeLogReads(db),
+  conflicts: conflictReads(db),
+  nodes: nodeReads(db),
   graph: graphReads(db),
   rankings: rankingReads(db),
   projections: projectionReads(db),

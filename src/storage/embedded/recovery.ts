@@ -53,7 +53,7 @@ const putBack = (copy: Copy, file: string, behindMs: number): void => {
   const aheadMs = Math.round(Math.max(3 * dayMs, behindMs + dayMs))
   db.exec(`
     BEGIN;
-    UPDATE origen SET epoca = epoca + 1, seq = 0;
+    UPDATE origen SET epoca = epoca + 1, seq = 0, podado = 0;
     UPDATE arranques SET techo_nodo_ms = techo_nodo_ms + ${aheadMs}, numero = numero + ${lostBoots}
       WHERE numero = (SELECT max(numero) FROM arranques);
     COMMIT`)

@@ -29,7 +29,8 @@ const hourColumns = ['nodo_id', 'epoca', 'arranque', 'hora_arranque', 'en']
 const readOrigin = (db: DatabaseSync): Origin =>
   db
     .prepare(
-      `SELECT nodo_id, epoca, seq, lamport, (SELECT coalesce(max(techo_nodo_ms), 0) FROM arranques) AS techo_nodo_ms
+      `SELECT nodo_id, epoca, seq, podado, lamport,
+         (SELECT coalesce(max(techo_nodo_ms), 0) FROM arranques) AS techo_nodo_ms
        FROM origen`,
     )
     .get() as unknown as Origin
@@ -150,11 +151,11 @@ export const createFileTarget = (file: string): RowTarget => {
     rows: async function* (table) {
       yield* readRows(opened(), table)
     },
-    finish: async ({ nodo_id, epoca, seq, lamport }) => {
+    finish: async ({ nodo_id, epoca, seq, podado, lamport }) => {
       const db = opened()
       db.exec('BEGIN; DROP TABLE mudanza; DROP TABLE mudanza_hechas')
-      db.prepare('INSERT INTO origen (unico, nodo_id, epoca, seq, lamport) VALUES (1, ?, ?, ?, ?)').run(
-        ...[nodo_id, epoca, seq, lamport],
+      db.prepare('INSERT INTO origen (unico, nodo_id, epoca, seq, podado, lamport) VALUES (1, ?, ?, ?, ?, ?)').run(
+        ...[nodo_id, epoca, seq, podado, lamport],
       )
       // One file by itself, without a log beside it.
       db.exec('COMMIT; PRAGMA journal_mode = DELETE')

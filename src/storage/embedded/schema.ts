@@ -15,6 +15,9 @@ import { jobErrors } from './steps/12-job-errors.ts'
 import { settings } from './steps/13-settings.ts'
 import { audit } from './steps/14-audit.ts'
 import { rankings } from './steps/15-rankings.ts'
+import { logSpan } from './steps/16-log-span.ts'
+import { nodes } from './steps/17-nodes.ts'
+import { conflicts } from './steps/18-conflicts.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -38,6 +41,9 @@ const steps: readonly string[] = [
   settings,
   audit,
   rankings,
+  logSpan,
+  nodes,
+  conflicts,
 ]
 
 /**

@@ -5,10 +5,12 @@ import { accountWrites } from './accounts.ts'
 import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { cellWrites } from './cells.ts'
+import { changeLogWrites } from './change-log.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
 import { commentWrites } from './comments.ts'
+import { conflictWrites } from './conflicts.ts'
 import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { followWrites } from './follows.ts'
@@ -20,10 +22,10 @@ import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
-import { createNoticeProjection } from './notice-projection.ts'
+import { nodeWrites } from './nodes.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
-import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
+import { createRebuilds, projectInto } from './projections.ts'
 import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
@@ -48,10 +50,9 @@ const open = (dataDir: string) => {
     establishOrigin(db)
     fillSearchIndex(db)
     const rankings = createRankingProjection(db)
-    const projections: EmbeddedProjection[] = [createGraphProjection(db), rankings]
+    const projections = [createGraphProjection(db), rankings]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
-    projections.push(createNoticeProjection(db, collections))
     const rebuilds = createRebuilds(db, projections, collections)
     const ports: Writes = {
       accounts: accountWrites(db, collections),
@@ -79,6 +80,9 @@ const open = (dataDir: string) => {
       settings: settingWrites(db, collections),
       audit: auditWrites(collections),
       feeds: {},
+      changeLog: changeLogWrites(db),
+      conflicts: conflictWrites(db, collections),
+      nodes: nodeWrites(collections),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },

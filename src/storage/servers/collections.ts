@@ -3,11 +3,13 @@ import type { Auditoria } from '../../model/auditoria.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
+import type { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
+import type { Nodo } from '../../model/nodo.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -22,11 +24,13 @@ import {
   collectives,
   comments,
   comparable,
+  conflicts,
   contents,
   follows,
   lists,
   lives,
   memberships,
+  nodes,
   notices,
   plays,
   reactions,
@@ -62,6 +66,8 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   audit: Collection<Auditoria>
+  nodes: Collection<Nodo>
+  conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
   follows: Collection<Seguimiento>
@@ -84,6 +90,8 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
+  nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
+  conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),
   contents: createCollection(mongo, diario, {
     ...contents,
     name: 'contenidos',

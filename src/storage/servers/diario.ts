@@ -40,8 +40,17 @@ export interface Diario {
   /** Whose log it is. */
   nodoId(): Id
   rows: ChangeLog['rows']
+  /** Up to which rows the log is gone: those that travel, those that are of this node alone. */
+  pruned(): Pruned
+  prune(upTo: Pruned): void
+  forgotten: ChangeLog['forgotten']
   /** Calls it each time that rows have settled. */
   listen(listener: () => void): void
+}
+
+export interface Pruned {
+  told: number
+  local: number
 }
 
 /** The version of the data dictionary that rows of the diario follow. */
@@ -60,6 +69,7 @@ export const createDiario = ({ of }: Mongo): Diario => {
     correccion_ms: 0,
     confianza: 'baja',
   }
+  let pruned: Pruned = { told: 0, local: 0 }
   let seq = 0
   let lamport = 0
   let ceiling = 0
@@ -93,7 +103,9 @@ export const createDiario = ({ of }: Mongo): Diario => {
       origin = { nodo_id: String(kept.nodo_id), epoca: Number(kept.epoca) }
       const [last] = await rows.find(origin).sort({ seq: -1 }).limit(1).toArray()
       // After an orderly stop the ceiling is where the counters stood.
-      seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq))
+      pruned = { told: Number(kept.podado ?? 0), local: Number(kept.podado_local ?? 0) }
+      // What is gone had numbers too.
+      seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq), pruned.told, pruned.local)
       // Not from the log: what it does not tell has taken moments too, and a kill may have left them behind its last row.
       lamport = Number(kept.techo)
       ceiling = Math.max(seq, lamport) + ceilingAhead
@@ -154,6 +166,11 @@ export const createDiario = ({ of }: Mongo): Diario => {
       )
       return { told, reached: found.length === limit ? Number(found.at(-1)?.seq) : until }
     },
+    pruned: () => pruned,
+    prune: ({ told, local }) => {
+      pruned = { told: Math.max(pruned.told, told), local: Math.max(pruned.local, local) }
+    },
+    forgotten: () => Math.max(pruned.told, pruned.local),
     listen: (listener) => {
       listeners.push(listener)
     },

@@ -87,9 +87,11 @@ const createMongoSource = (mongo: Mongo, session?: ClientSession): RowSource => 
     const newest = mongo.of('diario').find({ nodo_id, epoca }, inSession(session)).sort({ seq: -1 }).limit(1)
     const [last] = await newest.toArray()
     // As a start takes them up: after a kill only the ceiling says how far they had gone.
-    const seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq))
+    const podado = Number(kept.podado ?? 0)
+    const seq = Math.max(Number(last?.seq ?? kept.techo), Number(kept.seq), podado, Number(kept.podado_local ?? 0))
     const techo_nodo_ms = Number(boot?.techo_nodo_ms ?? 0)
-    return { nodo_id: String(nodo_id), epoca: Number(epoca), seq, lamport: Number(kept.techo), techo_nodo_ms }
+    const lamport = Number(kept.techo)
+    return { nodo_id: String(nodo_id), epoca: Number(epoca), seq, podado, lamport, techo_nodo_ms }
   },
   rows: (table) => readRows(mongo, table, session),
   close: () => mongo.client.close(),
@@ -133,10 +135,10 @@ const createMongoTarget = (mongo: Mongo): RowTarget => {
       await origins.updateOne({ _id: 'mudanza' }, { $addToSet: { hechas: table } })
     },
     rows: (table) => readRows(mongo, table),
-    finish: async ({ nodo_id, epoca, seq, lamport }) => {
+    finish: async ({ nodo_id, epoca, seq, podado, lamport }) => {
       // Orders of the embedded tables count by themselves; here they are moments of the Lamport clock.
       const techo = Math.max(lamport, seq, await highestOrder())
-      await origins.replaceOne({ _id: 'origen' }, { nodo_id, epoca, seq, techo }, { upsert: true })
+      await origins.replaceOne({ _id: 'origen' }, { nodo_id, epoca, seq, podado, techo }, { upsert: true })
       await origins.deleteOne({ _id: 'mudanza' })
     },
     close: () => mongo.client.close(),

@@ -7,11 +7,13 @@ import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import { Configuracion } from '../../model/configuracion.ts'
+import { Conflicto } from '../../model/conflicto.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -53,7 +55,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
   secretos: { indexes: [] },
   configuracion: kept(Configuracion, index('por_origen', { origen: 1, clave: 1 })),
-  diario: { indexes: [unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 })] },
+  diario: {
+    indexes: [
+      unique('identidad', { nodo_id: 1, epoca: 1, seq: 1 }),
+      index('locales', { nodo_id: 1, epoca: 1, seq: 1 }, { partialFilterExpression: { local: true } }),
+    ],
+  },
   arranques: { indexes: [] },
   proyecciones: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
@@ -140,6 +147,12 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+  nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
+  conflictos: kept(
+    Conflicto,
+    index('estado', { estado: 1, 'propio.orden': 1 }),
+    unique('pendiente', { tipo: 1, id_registro: 1 }, { partialFilterExpression: { estado: 'pendiente' } }),
+  ),
   blobs: { indexes: [] },
   transmisiones: kept(
     Transmision,

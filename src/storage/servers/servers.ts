@@ -10,10 +10,12 @@ import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
 import { createCells } from './cells.ts'
+import { createChangeLog } from './change-log.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
 import { createComments } from './comments.ts'
+import { createConflicts } from './conflicts.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createDocuments } from './documents.ts'
@@ -37,7 +39,7 @@ import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
-import { createNoticeTarget } from './notice-target.ts'
+import { createNodes } from './nodes.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
@@ -78,7 +80,6 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const targets = {
     feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
-    notificaciones: createNoticeTarget(mongo, units, collections),
     rankings: createRankingTarget(redis, documents, diario.nodoId),
   }
   // The lock on its folder makes this process the only one of that name.
@@ -120,6 +121,9 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     identity: createIdentity(mongo),
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
+    changeLog: createChangeLog(mongo, units, diario),
+    conflicts: createConflicts(mongo, units, collections),
+    nodes: createNodes(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
