@@ -1,4 +1,5 @@
 import { NodoError } from '../errors.ts'
+import type { Id } from '../model/primitives.ts'
 import { carriedTables, createTally, type Origin, type Row, type Tally } from './carried.ts'
 
 /** A base that is read whole. */
@@ -6,6 +7,8 @@ export interface RowSource {
   origin(): Promise<Origin>
   /** The rows of a carried table, in pages, in whatever order. */
   rows(table: string): AsyncIterable<Row[]>
+  /** The people who were erased, in pages. */
+  erasures(): AsyncIterable<Id[]>
   close(): Promise<void>
 }
 
@@ -22,6 +25,8 @@ export interface RowTarget {
   /** The table is whole. */
   done(table: string): Promise<void>
   rows(table: string): AsyncIterable<Row[]>
+  /** Adds erasures to those that it knows. */
+  remember(ids: readonly Id[]): Promise<void>
   /** It is a base from now on. */
   finish(origin: Origin): Promise<void>
   close(): Promise<void>
@@ -60,6 +65,7 @@ export const moveRows = async (
       throw new NodoError('copia_distinta', { values: { tabla: table, leidas: given.filas, llegadas: got.filas } })
     tablas[table] = given
   }
+  for await (const ids of source.erasures()) await target.remember(ids)
   await target.finish(origin)
   return { tablas, filas: Object.values(tablas).reduce((sum, { filas }) => sum + filas, 0) }
 }

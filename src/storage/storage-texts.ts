@@ -39,6 +39,11 @@ export const storageTexts = {
     pt: 'o banco de dados estava danificado: voltou-se à cópia {copia} (o danificado ficou em {danada})',
     en: 'the database was damaged: the copy {copia} took its place (the damaged one is kept as {danada})',
   },
+  erasuresLost: {
+    es: 'la lista de personas borradas estaba dañada y se empezó otra (la dañada quedó en {danada}): si restauras una copia, revisa que nadie borrado vuelva',
+    pt: 'a lista de pessoas apagadas estava danificada e começou-se outra (a danificada ficou em {danada}): se restaurar uma cópia, confira que ninguém apagado volte',
+    en: 'the list of erased people was damaged and another was begun (the damaged one is kept as {danada}): if you restore a copy, see that nobody erased comes back',
+  },
   damaged: {
     es: 'la base de datos está dañada ({causa}): restaura una copia de copias/',
     pt: 'o banco de dados está danificado ({causa}): restaure uma cópia de copias/',

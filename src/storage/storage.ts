@@ -12,6 +12,7 @@ import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { Health, Service } from '../service.ts'
 import type { ConflictStore } from '../sync/conflict-store.ts'
+import type { ErasureStore } from '../sync/erasure-store.ts'
 import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
@@ -53,6 +54,7 @@ export interface Storage extends Service, LiveState {
   readonly feeds: FeedStore
   readonly changeLog: ChangeLogStore
   readonly conflicts: ConflictStore
+  readonly erasures: ErasureStore
   readonly nodes: NodeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore

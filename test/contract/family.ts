@@ -11,6 +11,7 @@ import { conflictsContract } from './conflicts.ts'
 import { contentsContract } from './contents.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
+import { erasuresContract } from './erasures.ts'
 import { feedsContract } from './feeds.ts'
 import { followsContract } from './follows.ts'
 import { graphContract } from './graph.ts'
@@ -59,6 +60,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('reading the change log', async (t) => changeLogContract(t, open))
   t.test('conflicts', async (t) => conflictsContract(t, open))
+  t.test('erasures', async (t) => erasuresContract(t, open))
   t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))

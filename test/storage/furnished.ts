@@ -98,5 +98,7 @@ export const furnish = async (storage: Storage) => {
   await storage.comments.remove((await storage.comments.ofUser(ana.id, 1)).rows[0]?.id ?? newId(at))
   await storage.comments.append(comment(eva.id, made.id, { texto: 'otro' }))
   await storage.changeLog.prune(1, 1)
-  return { ana, eva, made, broadcast, hers, circle }
+  const erased = newId(at)
+  await storage.erasures.remember(erased)
+  return { ana, eva, made, broadcast, hers, circle, erased }
 }

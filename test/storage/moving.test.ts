@@ -128,6 +128,11 @@ if (servers)
     t.same(here.tablas, there.tablas)
 
     const { storage } = await openServers(t, base)
+    t.same(await storage.erasures.after(undefined, 10), [things.erased])
+    const came = createEmbedded({ dataDir: back, log: silent })
+    await came.start()
+    t.teardown(() => came.stop())
+    t.same(await came.erasures.after(undefined, 10), [things.erased], 'nobody who was erased is forgotten')
     t.match(await storage.changeLog.span(), { desde: 1 }, 'it is known what the log has forgotten')
     t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
     t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {

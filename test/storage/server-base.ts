@@ -18,6 +18,7 @@ export const newBase = (t: Test, servers: TestServers): Base => {
   t.teardown(async () => {
     const client = new MongoClient(uri.href)
     await client.db().dropDatabase()
+    await client.db(`${client.db().databaseName}_olvidos`).dropDatabase()
     await client.close()
   })
   const { neo4jUri, neo4jUser, neo4jPassword, redisUrl } = servers

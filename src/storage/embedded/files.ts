@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** Where everything of the embedded storage stands in the data folder. */
 export const filesOf = (dataDir: string) => ({
   database: join(dataDir, 'nodo.db'),
+  /** Apart, so that no older state of the database takes them back. */
+  erasures: join(dataDir, 'olvidos.db'),
   copies: join(dataDir, 'copias'),
 })
 
@@ -34,4 +36,15 @@ export const syncToDisk = (path: string): void => {
   } finally {
     closeSync(handle)
   }
+}
+
+/** Keeps the damaged file and its log beside, under a name that SQLite would still open as one. */
+export const setAside = (file: string): string => {
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
+  const kept = `${file}.danada-${stamp}`
+  for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix)
+  // Only an index of the log, made anew by whoever opens it.
+  rmSync(`${file}-shm`, { force: true })
+  syncToDisk(dirname(file))
+  return kept
 }

@@ -40,6 +40,7 @@ export const writeMethods = {
   feeds: [],
   changeLog: ['prune'],
   conflicts: ['add', 'resolve'],
+  erasures: ['remember'],
   nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   graph: [],
   rankings: [],
@@ -77,6 +78,7 @@ export const readMethods = {
   rankings: ['page'],
   changeLog: ['span', 'behind'],
   conflicts: ['page'],
+  erasures: ['after'],
   nodes: ['byId', 'page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }

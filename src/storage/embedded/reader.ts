@@ -11,6 +11,7 @@ import { commentReads } from './comments.ts'
 import { conflictReads } from './conflicts.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
+import { erasureReads } from './erasures.ts'
 import { feedReads } from './feeds.ts'
 import { filesOf } from './files.ts'
 import { followReads } from './follows.ts'
@@ -37,7 +38,9 @@ import { type Answer, type FromThread, packError, type ToThread } from './wire.t
 const port = parentPort!
 const send = (message: FromThread) => port.postMessage(message)
 
-const db = openForReading(filesOf(workerData.dataDir).database)
+const files = filesOf(workerData.dataDir)
+const db = openForReading(files.database)
+const erasures = openForReading(files.erasures)
 const ports: Reads = {
   accounts: accountReads(db),
   artists: artistReads(db),
@@ -67,6 +70,7 @@ const ports: Reads = {
   changeLog: changeLogReads(db),
   conflicts: conflictReads(db),
   nodes: nodeReads(db),
+  erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),
   projections: projectionReads(db),
@@ -88,6 +92,7 @@ port.on('message', (message: ToThread) => {
     return
   }
   db.close()
+  erasures.close()
   port.close()
 })
 send({ kind: 'ready', nodoMs: 0, recovered: undefined })

@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { filled, type Words } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { lastBoot } from './boots.ts'
 import { openForWriting, quickCheck } from './database.ts'
-import { type Copy, filesOf, listCopies, syncToDisk } from './files.ts'
+import { type Copy, filesOf, listCopies, setAside, syncToDisk } from './files.ts'
 import { migrate } from './schema.ts'
 import { isDamage } from './sqlite-error.ts'
 
@@ -22,17 +22,6 @@ const isSound = (file: string): boolean => {
   } finally {
     db.close()
   }
-}
-
-/** Keeps the damaged file and its log beside, under a name that SQLite would still open as one. */
-const setAside = (file: string): string => {
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
-  const kept = `${file}.danada-${stamp}`
-  for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix)
-  // Only an index of the log, made anew by whoever opens it.
-  rmSync(`${file}-shm`, { force: true })
-  syncToDisk(dirname(file))
-  return kept
 }
 
 /** More than a box has between two copies. */

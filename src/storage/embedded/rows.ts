@@ -7,7 +7,8 @@ import { carriedTables, type Origin, type Row } from '../carried.ts'
 import { comparable } from '../collections.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
 import { openForReading, openForWriting } from './database.ts'
-import { syncToDisk } from './files.ts'
+import { erasuresIn, erasureWrites, openErasures } from './erasures.ts'
+import { filesOf, syncToDisk } from './files.ts'
 import { linkLists } from './list-links.ts'
 import { migrate } from './schema.ts'
 
@@ -90,6 +91,9 @@ export const createFileSource = (file: string): RowSource => {
     rows: async function* (table) {
       yield* readRows(db, table)
     },
+    erasures: async function* () {
+      yield* erasuresIn(filesOf(dirname(file)).erasures, pageRows)
+    },
     close: async () => {
       if (db.isOpen) db.close()
     },
@@ -150,6 +154,12 @@ export const createFileTarget = (file: string): RowTarget => {
     },
     rows: async function* (table) {
       yield* readRows(opened(), table)
+    },
+    remember: async (ids) => {
+      const erasures = openErasures(filesOf(dirname(file)).erasures).db
+      const { remember } = erasureWrites(erasures)
+      for (const id of ids) remember(id)
+      erasures.close()
     },
     finish: async ({ nodo_id, epoca, seq, podado, lamport }) => {
       const db = opened()

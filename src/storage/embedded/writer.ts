@@ -13,6 +13,8 @@ import { commentWrites } from './comments.ts'
 import { conflictWrites } from './conflicts.ts'
 import { contentWrites } from './contents.ts'
 import { createDiario } from './diario.ts'
+import { erasureWrites, openErasures } from './erasures.ts'
+import { filesOf } from './files.ts'
 import { followWrites } from './follows.ts'
 import { createGraphProjection } from './graph-writes.ts'
 import { commitGroup, type Unit } from './group.ts'
@@ -47,6 +49,7 @@ const open = (dataDir: string) => {
   const unlock = lockFolder(dataDir)
   try {
     const { db, recovered } = openOrRecover(dataDir)
+    const erasures = openErasures(filesOf(dataDir).erasures)
     establishOrigin(db)
     fillSearchIndex(db)
     const rankings = createRankingProjection(db)
@@ -83,19 +86,20 @@ const open = (dataDir: string) => {
       changeLog: changeLogWrites(db),
       conflicts: conflictWrites(db, collections),
       nodes: nodeWrites(collections),
+      erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin], diario)
-    return { db, diario, ports, rebuilds, recovered, unlock }
+    return { db, erasures: erasures.db, diario, ports, rebuilds, recovered: recovered ?? erasures.lost, unlock }
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-const serve = ({ db, diario, ports, rebuilds, recovered, unlock }: ReturnType<typeof open>) => {
+const serve = ({ db, erasures, diario, ports, rebuilds, recovered, unlock }: ReturnType<typeof open>) => {
   let waiting: Extract<ToThread, { kind: 'call' }>[] = []
   let closing = false
   let rebuilding: NodeJS.Timeout | undefined
@@ -143,6 +147,7 @@ const serve = ({ db, diario, ports, rebuilds, recovered, unlock }: ReturnType<ty
     }
     clearTimeout(rebuilding)
     db.close()
+    erasures.close()
     unlock()
     port.close()
   }

@@ -6,6 +6,7 @@ import { type CarriedTable, carriedTables, type Origin, type Row } from '../carr
 import { comparable } from '../collections.ts'
 import { histogramOf, packHistogram } from '../histogram.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
+import { createErasures } from './erasures.ts'
 import { createMongo, inSession, type Mongo, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { recordOf } from './records.ts'
@@ -94,6 +95,11 @@ const createMongoSource = (mongo: Mongo, session?: ClientSession): RowSource => 
     return { nodo_id: String(nodo_id), epoca: Number(epoca), seq, podado, lamport, techo_nodo_ms }
   },
   rows: (table) => readRows(mongo, table, session),
+  erasures: async function* () {
+    const { after } = createErasures(mongo)
+    for (let page = await after(undefined, pageRows); page.length > 0; page = await after(page.at(-1), pageRows))
+      yield page
+  },
   close: () => mongo.client.close(),
 })
 
@@ -135,6 +141,10 @@ const createMongoTarget = (mongo: Mongo): RowTarget => {
       await origins.updateOne({ _id: 'mudanza' }, { $addToSet: { hechas: table } })
     },
     rows: (table) => readRows(mongo, table),
+    remember: async (ids) => {
+      const { remember } = createErasures(mongo)
+      for (const id of ids) await remember(id)
+    },
     finish: async ({ nodo_id, epoca, seq, podado, lamport }) => {
       // Orders of the embedded tables count by themselves; here they are moments of the Lamport clock.
       const techo = Math.max(lamport, seq, await highestOrder())

@@ -19,6 +19,7 @@ import { createConflicts } from './conflicts.ts'
 import { createContents } from './contents.ts'
 import { createDiario } from './diario.ts'
 import { createDocuments } from './documents.ts'
+import { createErasures } from './erasures.ts'
 import { createFeedTarget } from './feed-writes.ts'
 import { createFeedSource, createFeeds } from './feeds.ts'
 import { createFollows } from './follows.ts'
@@ -123,6 +124,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     audit: createAudit(mongo, units, collections),
     changeLog: createChangeLog(mongo, units, diario),
     conflicts: createConflicts(mongo, units, collections),
+    erasures: createErasures(mongo),
     nodes: createNodes(mongo, units, collections),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
