@@ -13,19 +13,23 @@ export const bounds = {
   seen: 500,
   unfinished: 20,
   themes: 20,
-  perTheme: 50,
+  /** Of all themes, of all whom they follow, of all acts of these: a walk takes its share of each. */
+  ofThemes: 2_000,
   works: 1_000,
   acts: 4_000,
-  popular: 100,
-  ofRegion: 100,
+  popular: 60,
+  ofRegion: 60,
   /** Candidates of one kind, those with most behind them. */
-  shortlist: 300,
+  shortlist: 200,
   /** People and themes that a reason names. */
   named: 3,
 }
 
 /** How many acts of each of so many people are looked at, so that all of them together are about `budget`. */
 export const eachOf = (budget: number, people: number): number => Math.max(10, Math.floor(budget / Math.max(1, people)))
+
+/** Whose the newest contents about a theme are is who is at work on it: so many of each are looked at. */
+export const worksPerTheme = 50
 
 /** A theme that a person named weighs like two of the contents that they like. */
 const named = 2
@@ -132,10 +136,24 @@ export interface CreatorsFound<K> {
   met: ReadonlyMap<K, number>
   /** Those whom the person likes and who worked with a creator. */
   collaborated: ReadonlyMap<K, ReadonlySet<K>>
-  /** How often each theme that the person cares about is in a creator's works. */
+  /** How many of the newest `worksPerTheme` about each theme that the person cares about are a creator's. */
   themes: ReadonlyMap<K, ReadonlyMap<string, number>>
   cared: ReadonlyMap<string, number>
 }
+
+/** The keys with most behind them, as many as a shortlist takes. */
+export const heaviest = <K, V>(found: ReadonlyMap<K, V>, weightOf: (value: V) => number): K[] =>
+  [...found]
+    .map(([key, value]) => ({ key, weight: weightOf(value) }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, bounds.shortlist)
+    .map(({ key }) => key)
+
+/** What the themes of a creator weigh for a person. */
+export const interestIn = (
+  themes: ReadonlyMap<string, number> | undefined,
+  cared: ReadonlyMap<string, number>,
+): number => [...(themes ?? [])].reduce((sum, [theme, n]) => sum + n * (cared.get(theme) ?? 0), 0)
 
 export const creatorCandidates = <K>(facts: readonly CreatorFacts<K>[], found: CreatorsFound<K>): Candidate<K>[] =>
   facts.map(({ key, id, region, seguidores }) => ({
@@ -148,10 +166,7 @@ export const creatorCandidates = <K>(facts: readonly CreatorFacts<K>[], found: C
       continuar: found.met.get(key) ?? 0,
       visto_por_tu_red: found.network.get(key) ?? 0,
       colaboro_con_quien_te_gusta: found.collaborated.get(key)?.size ?? 0,
-      interes: [...(found.themes.get(key) ?? [])].reduce(
-        (sum, [theme, n]) => sum + n * (found.cared.get(theme) ?? 0),
-        0,
-      ),
+      interes: interestIn(found.themes.get(key), found.cared),
       region: Number(region !== null && region === found.region),
       popular: seguidores,
     },

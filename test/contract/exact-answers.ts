@@ -93,6 +93,14 @@ const none = { seguido: 0, continuar: 0, visto_por_tu_red: 0, colaboro_con_quien
 /** Answers for one world after the other person: what is the same for all is counted once. */
 export const createExactAnswers = (world: World) => {
   const counted = countsOf(world)
+  const about = Map.groupBy(
+    published(world).flatMap((work) => work.temas.map((theme) => ({ ...work, theme }))),
+    ({ theme }) => theme,
+  )
+  // Who is at work on a theme: whose the newest fifty contents about it are.
+  const newestAbout = new Map(
+    [...about].map(([theme, works]) => [theme, works.sort((a, b) => (b.orden ?? 0) - (a.orden ?? 0)).slice(0, 50)]),
+  )
 
   const contentsFor = (asking: Asking, now: number, limit: number): Recomendacion[] => {
     const { id: me = '', region } = asking
@@ -150,6 +158,10 @@ export const createExactAnswers = (world: World) => {
     const met = new Set([...likedBy(world, me).keys(), ...seenBy(world, me).keys()])
     const worksBy = Map.groupBy(published(world), ({ creador }) => creador)
     const worked = (a: Id, b: Id) => (worksBy.get(b) ?? []).some(({ id }) => partsOf(world, a).has(id))
+    const atWork = new Map<Id, string[]>()
+    for (const theme of cared.keys())
+      for (const { creador } of newestAbout.get(theme) ?? [])
+        atWork.set(creador, [...(atWork.get(creador) ?? []), theme])
     const together = (x: Id) => [...friends].filter((who) => who !== x && (worked(who, x) || worked(x, who)))
     const fans = (x: Id) => [...followed].filter((who) => followedBy(world, who).has(x))
     const candidates = [...worksBy].flatMap(([id, works]) => {
@@ -160,7 +172,7 @@ export const createExactAnswers = (world: World) => {
         continuar: works.filter((one) => met.has(one.id)).length,
         visto_por_tu_red: fans(id).length,
         colaboro_con_quien_te_gusta: together(id).length,
-        interes: works.reduce((sum, { temas }) => sum + weightOf(temas, cared), 0),
+        interes: weightOf(atWork.get(id) ?? [], cared),
         region: Number(region !== null && person.region === region),
         popular: counted(id),
       }
@@ -168,7 +180,7 @@ export const createExactAnswers = (world: World) => {
     })
     return rankCreators(candidates, limit).map((one) => {
       const people = { visto_por_tu_red: fans, colaboro_con_quien_te_gusta: together } as Record<string, typeof fans>
-      const themes = new Set((worksBy.get(one.id) ?? []).flatMap(({ temas }) => temas))
+      const themes = new Set(atWork.get(one.id) ?? [])
       const temas = one.tipo === 'interes' ? dearest3(themes, cared) : []
       return answered(one, first3(people[one.tipo]?.(one.id) ?? []), temas)
     })

@@ -16,7 +16,7 @@ import { createTastes, listed, lowest, type N, newestOf, numbers, type Taste, th
 const createWalks = (db: DatabaseSync) => {
   const unknown = (column: string) => `${column} NOT IN (SELECT value FROM json_each(?2))`
   const counted = (of: string) => `SELECT hasta, sum(peso) AS cuantos FROM (${of}) WHERE ${unknown('hasta')}
-    GROUP BY hasta ORDER BY cuantos DESC LIMIT ${bounds.shortlist}`
+    GROUP BY hasta ORDER BY cuantos DESC, hasta DESC LIMIT ${bounds.shortlist}`
   const acts = (table: string, date: string, weight: number) =>
     `SELECT e.hasta, ${weight} AS peso FROM json_each(?1) f CROSS JOIN ${table} e ON e.desde = f.value
      AND ${newestOf(table, 'e', date, '?3')}`
@@ -32,10 +32,11 @@ const createWalks = (db: DatabaseSync) => {
      WHERE ${unknown('r.hasta')} ORDER BY r.orden DESC LIMIT ${bounds.shortlist}`,
   )
   const ofThemes = db.prepare(
-    `SELECT x.contenido AS hasta FROM json_each(?1) f CROSS JOIN grafo_temas x ON x.tema = f.value
-     AND x.orden >= coalesce((SELECT orden FROM grafo_temas WHERE tema = f.value ORDER BY orden DESC
-       LIMIT 1 OFFSET ${bounds.perTheme} - 1), ${lowest})
-     WHERE ${unknown('x.contenido')}`,
+    `SELECT x.contenido AS hasta, sum(t.value) AS cuantos FROM json_each(?1) t
+     CROSS JOIN grafo_temas x ON x.tema = t.key AND x.orden >= coalesce((SELECT orden FROM grafo_temas
+       WHERE tema = t.key ORDER BY orden DESC LIMIT 1 OFFSET ?3 - 1), ${lowest})
+     WHERE ${unknown('x.contenido')} GROUP BY x.contenido
+     ORDER BY cuantos DESC, x.orden DESC LIMIT ${bounds.shortlist}`,
   )
   const ofRegion = db.prepare(
     `SELECT n AS hasta FROM grafo_contenidos WHERE region = ?1 AND orden IS NOT NULL AND ${unknown('n')}
@@ -56,7 +57,7 @@ const createWalks = (db: DatabaseSync) => {
     }
     const others = [
       works.all(people, left, eachOf(bounds.works, followed.length)),
-      ofThemes.all(JSON.stringify([...cared.keys()]), left),
+      ofThemes.all(JSON.stringify(Object.fromEntries(cared)), left, eachOf(bounds.ofThemes, cared.size)),
       ofRegion.all(region, left),
       popular.all(0, left),
     ]
@@ -85,23 +86,39 @@ const createFacts = (db: DatabaseSync) => {
     }))
 }
 
-/** Who or what stands behind a reason. */
+/** Who of some people did something with each of some contents. */
+const createBehind = (db: DatabaseSync, table: string) => {
+  const found = db.prepare(
+    `SELECT e.hasta, u.user_id AS id FROM json_each(?1) f CROSS JOIN ${table} e ON e.desde = f.value
+     JOIN grafo_usuarios u ON u.n = e.desde WHERE +e.hasta IN (SELECT value FROM json_each(?2)) ORDER BY u.user_id`,
+  )
+  return (people: readonly N[], contents: readonly N[]): Map<N, string[]> => {
+    const behind = new Map<N, string[]>(contents.map((content) => [content, []]))
+    if (contents.length === 0) return behind
+    for (const { hasta, id } of found.all(listed(people), listed(contents))) behind.get(Number(hasta))?.push(String(id))
+    return behind
+  }
+}
+
+/** Who or what stands behind the reasons. */
 const createReasons = (db: DatabaseSync) => {
   const byKey = db.prepare('SELECT user_id AS id FROM grafo_usuarios WHERE n = ?')
-  const amongThem = (table: string) =>
-    db.prepare(
-      `SELECT u.user_id AS id FROM json_each(?1) f CROSS JOIN ${table} e ON e.desde = f.value AND e.hasta = ?2
-       JOIN grafo_usuarios u ON u.n = e.desde ORDER BY u.user_id LIMIT ${bounds.named}`,
-    )
-  const [likedBy, madeWith] = [amongThem('grafo_gusta'), amongThem('grafo_colabora_en')]
-  const ids = (rows: ReturnType<typeof likedBy.all>) => rows.map(({ id }) => String(id))
+  const [likedBy, madeWith] = [createBehind(db, 'grafo_gusta'), createBehind(db, 'grafo_colabora_en')]
 
-  return ({ tipo, key, owner }: Ranked<N>, { followed, liked, cared }: Taste, temas: readonly string[]): Motivo => {
-    if (tipo === 'seguido') return { tipo, personas: ids(byKey.all(owner)), temas: [] }
-    if (tipo === 'visto_por_tu_red') return { tipo, personas: ids(likedBy.all(listed(followed), key)), temas: [] }
-    if (tipo === 'colaboro_con_quien_te_gusta')
-      return { tipo, personas: ids(madeWith.all(listed(liked), key)), temas: [] }
-    return { tipo, personas: [], temas: tipo === 'interes' ? themesBehind(temas, cared) : [] }
+  return (ranked: readonly Ranked<N>[], { followed, liked, cared }: Taste) => {
+    const told = (tipo: Motivo['tipo']) => ranked.filter((one) => one.tipo === tipo).map(({ key }) => key)
+    const friends = likedBy(followed, told('visto_por_tu_red'))
+    const helpers = madeWith(liked, told('colaboro_con_quien_te_gusta'))
+    const peopleOf = ({ tipo, key, owner }: Ranked<N>): string[] => {
+      if (tipo === 'seguido') return [String(byKey.get(owner)?.id)]
+      if (tipo === 'visto_por_tu_red') return friends.get(key) ?? []
+      return tipo === 'colaboro_con_quien_te_gusta' ? (helpers.get(key) ?? []) : []
+    }
+    return (one: Ranked<N>, temas: readonly string[]): Motivo => ({
+      tipo: one.tipo,
+      personas: peopleOf(one).slice(0, bounds.named),
+      temas: one.tipo === 'interes' ? themesBehind(temas, cared) : [],
+    })
   }
 }
 
@@ -109,7 +126,7 @@ export const createContentsFor = (db: DatabaseSync): Reads['graph']['contentsFor
   const tasteOf = createTastes(db)
   const walk = createWalks(db)
   const factsOf = createFacts(db)
-  const reasonOf = createReasons(db)
+  const reasonsOf = createReasons(db)
 
   return (listener, nowNodoMs, limit) => {
     const answer = (taste: Taste) => {
@@ -122,10 +139,13 @@ export const createContentsFor = (db: DatabaseSync): Reads['graph']['contentsFor
         followed: new Set(followed),
         unfinished: new Set(unfinished),
       })
-      return rankContents(candidates, nowNodoMs, limit).map((one) => {
-        const motivo = reasonOf(one, taste, facts.get(one.key)?.temas ?? [])
-        return { id: one.id, puntaje: one.puntaje, motivo }
-      })
+      const ranked = rankContents(candidates, nowNodoMs, limit)
+      const reasonOf = reasonsOf(ranked, taste)
+      return ranked.map((one) => ({
+        id: one.id,
+        puntaje: one.puntaje,
+        motivo: reasonOf(one, facts.get(one.key)?.temas ?? []),
+      }))
     }
     const found = answer(tasteOf(listener))
     return found.length > 0 ? found : answer(tasteOf({ ...listener, id: undefined }))

@@ -7,7 +7,10 @@ import {
   type CreatorsFound,
   creatorCandidates,
   eachOf,
+  heaviest,
+  interestIn,
   themesBehind,
+  worksPerTheme,
 } from '../../network/taste.ts'
 import type { Reads } from './ports.ts'
 import { createTastes, listed, lowest, type N, newestOf, numbers, type Taste } from './taste.ts'
@@ -18,7 +21,7 @@ const createWalks = (db: DatabaseSync) => {
   const network = db.prepare(
     `SELECT s.hasta AS n, count(*) AS cuantos FROM json_each(?1) f CROSS JOIN grafo_sigue s ON s.desde = f.value
      AND ${newestOf('grafo_sigue', 's', 'fecha_inicio', '?3')}
-     WHERE ${unknown('s.hasta')} GROUP BY s.hasta ORDER BY cuantos DESC LIMIT ${bounds.shortlist}`,
+     WHERE ${unknown('s.hasta')} GROUP BY s.hasta ORDER BY cuantos DESC, s.hasta DESC LIMIT ${bounds.shortlist}`,
   )
   const met = db.prepare(
     `SELECT r.desde AS n, count(*) AS cuantos FROM json_each(?1) f CROSS JOIN grafo_creo r ON r.hasta = f.value
@@ -37,7 +40,7 @@ const createWalks = (db: DatabaseSync) => {
   const ofThemes = db.prepare(
     `SELECT r.desde AS n, x.tema, count(*) AS cuantos FROM json_each(?1) f CROSS JOIN grafo_temas x ON x.tema = f.value
      AND x.orden >= coalesce((SELECT orden FROM grafo_temas WHERE tema = f.value ORDER BY orden DESC
-       LIMIT 1 OFFSET ${bounds.perTheme} - 1), ${lowest})
+       LIMIT 1 OFFSET ${worksPerTheme} - 1), ${lowest})
      JOIN grafo_creo r ON r.hasta = x.contenido WHERE ${unknown('r.desde')} GROUP BY r.desde, x.tema`,
   )
   const creators = (of: string) =>
@@ -70,7 +73,12 @@ const createWalks = (db: DatabaseSync) => {
       themes,
     }
     const others = [...popular.all(0, left), ...ofRegion.all(region, left)]
-    const keys = [found.network, found.met, collaborated, themes].flatMap((map) => [...map.keys()])
+    const keys = [
+      ...found.network.keys(),
+      ...found.met.keys(),
+      ...heaviest(collaborated, (people) => people.size),
+      ...heaviest(themes, (one) => interestIn(one, cared)),
+    ]
     return { found, creators: new Set([...keys, ...numbers(others, 'n')].filter((n) => n !== me)) }
   }
 }

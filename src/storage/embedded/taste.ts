@@ -37,8 +37,8 @@ export const lowest = Number.MIN_SAFE_INTEGER
  * The condition that keeps a walk from each of many (`f.value`) to its newest: from the date of the last that may be taken.
  * @param many the parameter that says how many of each
  */
-export const newestOf = (table: string, alias: string, column: string, many: string, among = '') =>
-  `${alias}.${column} >= coalesce((SELECT ${column} FROM ${table} WHERE desde = f.value ${among}
+export const newestOf = (table: string, alias: string, column: string, many: string, among = '', by = 'desde') =>
+  `${alias}.${column} >= coalesce((SELECT ${column} FROM ${table} WHERE ${by} = f.value ${among}
      ORDER BY ${column} DESC LIMIT 1 OFFSET ${many} - 1), ${lowest})`
 
 /** Looks up what a person did. */

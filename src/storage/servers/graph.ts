@@ -12,12 +12,12 @@ const timeoutMs = 2_000
 const creators = `
 MATCH (u:Usuario) WHERE u.propio_espacio = $espacio AND u.propio_rango >= 0 AND u.user_id IS NOT NULL
 RETURN u.user_id AS id, u.propio_region AS region
-ORDER BY u.propio_rango DESC, u.user_id DESC LIMIT $limite`
+ORDER BY u.propio_espacio DESC, u.propio_rango DESC, u.user_id DESC LIMIT $limite`
 const creatorsOfRegion = `
 MATCH (u:Usuario)
 WHERE u.propio_espacio = $espacio AND u.propio_region = $region AND u.propio_rango >= 0 AND u.user_id IS NOT NULL
 RETURN u.user_id AS id, u.propio_region AS region
-ORDER BY u.propio_rango DESC, u.user_id DESC LIMIT $limite`
+ORDER BY u.propio_espacio DESC, u.propio_region DESC, u.propio_rango DESC, u.user_id DESC LIMIT $limite`
 
 const newestWorks = `
 UNWIND $ids AS creador_id

@@ -13,13 +13,16 @@ import {
 import type { Run } from './neo4j.ts'
 import { type Taste, tasteOf } from './taste.ts'
 
-/** The searches that lead from a person to contents `c`, and what the graph says of each. */
+/**
+ * The searches that lead from a person to contents `c`, and what the graph says of each. Where an order begins with keys
+ * that are one and the same, it is that of an index, which is then read from its end and no further than the limit.
+ */
 const unknown = 'c.propio_orden IS NOT NULL AND NOT c.contenido_id IN $conocidos'
 const facts = `MATCH (c)<-[:CREO]-(x)
 RETURN c.contenido_id AS id, x.user_id AS creador, c.tipo AS tipo, c.propio_region AS region, c.propio_temas AS temas,
   c.propio_orden AS orden, c.propio_popularidad AS popularidad, cuantos`
 const shortlist = `WITH c, cuantos WHERE ${unknown}
-WITH c, cuantos ORDER BY cuantos DESC LIMIT ${bounds.shortlist}
+WITH c, cuantos ORDER BY cuantos DESC, c.propio_orden DESC LIMIT ${bounds.shortlist}
 ${facts}`
 
 const people = (list: string) => `UNWIND ${list} AS quien
@@ -49,18 +52,23 @@ WITH c, 0 AS cuantos
 ${facts}`
 const ofThemes = `UNWIND $temas AS tema
 CALL (tema) {
-  MATCH (c:Contenido)-[r:TRATA]->() WHERE r.propio_espacio = $espacio AND r.propio_tema = tema AND r.propio_orden IS NOT NULL
-  RETURN c ORDER BY r.propio_orden DESC LIMIT ${bounds.perTheme}
+  MATCH (c:Contenido)-[r:TRATA]->()
+  WHERE r.propio_espacio = $espacio AND r.propio_tema = tema.nombre AND r.propio_orden IS NOT NULL
+  RETURN c ORDER BY r.propio_espacio DESC, r.propio_tema DESC, r.propio_orden DESC LIMIT $de_cada_tema
 }
-WITH DISTINCT c, 0 AS cuantos WHERE ${unknown}
-${facts}`
+WITH c, sum(tema.peso) AS cuantos
+${shortlist}`
 const ofRegion = `MATCH (c:Contenido)
 WHERE c.propio_espacio = $espacio AND c.propio_region = $region AND ${unknown}
-WITH c, 0 AS cuantos ORDER BY c.propio_orden DESC, c.contenido_id DESC LIMIT ${bounds.ofRegion}
+WITH c, 0 AS cuantos
+ORDER BY c.propio_espacio DESC, c.propio_region DESC, c.propio_orden DESC, c.contenido_id DESC
+LIMIT ${bounds.ofRegion}
 ${facts}`
 const popular = `MATCH (c:Contenido)
 WHERE c.propio_espacio = $espacio AND c.propio_popularidad >= 0 AND ${unknown}
-WITH c, 0 AS cuantos ORDER BY c.propio_popularidad DESC, c.propio_orden DESC, c.contenido_id DESC LIMIT ${bounds.popular}
+WITH c, 0 AS cuantos
+ORDER BY c.propio_espacio DESC, c.propio_popularidad DESC, c.propio_orden DESC, c.contenido_id DESC
+LIMIT ${bounds.popular}
 ${facts}`
 
 const behind = (list: string, relationship: string) => `${people(list)}
@@ -79,7 +87,8 @@ const walk = async (run: Run, espacio: string, taste: Taste) => {
     seguidos: followed,
     gustan: liked,
     empezados: unfinished,
-    temas: [...cared.keys()],
+    temas: [...cared].map(([nombre, peso]) => ({ nombre, peso })),
+    de_cada_tema: eachOf(bounds.ofThemes, cared.size),
     region,
     actos: eachOf(bounds.acts, followed.length),
     obras: eachOf(bounds.works, followed.length),

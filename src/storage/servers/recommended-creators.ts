@@ -9,11 +9,15 @@ import {
   creatorCandidates,
   eachOf,
   themesBehind,
+  worksPerTheme,
 } from '../../network/taste.ts'
 import type { Run } from './neo4j.ts'
 import { type Taste, tasteOf } from './taste.ts'
 
-/** The searches that lead from a person to creators `x`; whose works are published has a rank, that is followers. */
+/**
+ * The searches that lead from a person to creators `x`; whose works are published has a rank, that is followers. As with
+ * contents, an order that begins with what is the same for all is that of an index.
+ */
 const unknown = 'x.propio_rango IS NOT NULL AND NOT x.user_id IN $excluidos'
 const facts = 'x.user_id AS id, x.propio_region AS region, x.propio_rango AS seguidores'
 const people = (list: string) => `UNWIND ${list} AS quien
@@ -27,34 +31,40 @@ const met = `UNWIND $vistos AS id
 MATCH (c:Contenido {propio_espacio: $espacio, contenido_id: id})<-[:CREO]-(x) WHERE c.propio_orden IS NOT NULL
 WITH x, count(*) AS cuantos WHERE ${unknown}
 RETURN ${facts}, cuantos ORDER BY cuantos DESC LIMIT ${bounds.shortlist}`
+const together = `WITH x, collect(DISTINCT quien) AS quienes
+RETURN ${facts}, quienes ORDER BY size(quienes) DESC LIMIT ${bounds.shortlist}`
 const tookPart = `${people('$gustan')}
 MATCH (f)-[:COLABORA_EN]->(c)<-[:CREO]-(x) WHERE c.propio_orden IS NOT NULL AND x <> f AND ${unknown}
-RETURN DISTINCT ${facts}, quien`
+${together}`
 const wereHelped = `${people('$gustan')}
 CALL (f) {
   MATCH (f)-[:CREO]->(c) WHERE c.propio_orden IS NOT NULL RETURN c ORDER BY c.propio_orden DESC LIMIT $obras
 }
 MATCH (c)<-[:COLABORA_EN]-(x) WHERE x <> f AND ${unknown}
-RETURN DISTINCT ${facts}, quien`
+${together}`
 const ofThemes = `UNWIND $temas AS tema
 CALL (tema) {
-  MATCH (c:Contenido)-[r:TRATA]->() WHERE r.propio_espacio = $espacio AND r.propio_tema = tema AND r.propio_orden IS NOT NULL
-  RETURN c ORDER BY r.propio_orden DESC LIMIT ${bounds.perTheme}
+  MATCH (c:Contenido)-[r:TRATA]->()
+  WHERE r.propio_espacio = $espacio AND r.propio_tema = tema.nombre AND r.propio_orden IS NOT NULL
+  RETURN c ORDER BY r.propio_espacio DESC, r.propio_tema DESC, r.propio_orden DESC LIMIT ${worksPerTheme}
 }
 MATCH (c)<-[:CREO]-(x) WHERE ${unknown}
-RETURN ${facts}, tema, count(*) AS cuantos`
+WITH x, tema, count(*) AS n
+WITH x, collect([tema.nombre, n]) AS temas, sum(n * tema.peso) AS cuantos
+RETURN ${facts}, temas ORDER BY cuantos DESC LIMIT ${bounds.shortlist}`
 const popular = `MATCH (x:Usuario)
 WHERE x.propio_espacio = $espacio AND x.propio_rango >= 0 AND ${unknown}
-RETURN ${facts} ORDER BY x.propio_rango DESC, x.user_id DESC LIMIT ${bounds.popular}`
+RETURN ${facts} ORDER BY x.propio_espacio DESC, x.propio_rango DESC, x.user_id DESC LIMIT ${bounds.popular}`
 const ofRegion = `MATCH (x:Usuario)
 WHERE x.propio_espacio = $espacio AND x.propio_region = $region AND x.propio_rango >= 0 AND ${unknown}
-RETURN ${facts} ORDER BY x.propio_rango DESC, x.user_id DESC LIMIT ${bounds.popular}`
+RETURN ${facts} ORDER BY x.propio_espacio DESC, x.propio_region DESC, x.propio_rango DESC, x.user_id DESC
+LIMIT ${bounds.popular}`
 
 const followers = `${people('$seguidos')}
 MATCH (f)-[:SIGUE]->(x) WHERE x.user_id IN $creadores
 RETURN x.user_id AS id, collect(f.user_id) AS personas`
 
-type Row = Omit<CreatorFacts<Id>, 'key'> & { cuantos: number; quien: Id; tema: string }
+type Row = Omit<CreatorFacts<Id>, 'key'> & { cuantos: number; quienes: Id[]; temas: [string, number][] }
 
 const walk = async (run: Run, espacio: string, taste: Taste) => {
   const { me, region, cared, followed, everFollowed, liked, met: seen } = taste
@@ -64,7 +74,7 @@ const walk = async (run: Run, espacio: string, taste: Taste) => {
     seguidos: followed,
     gustan: liked,
     vistos: seen,
-    temas: [...cared.keys()],
+    temas: [...cared].map(([nombre, peso]) => ({ nombre, peso })),
     region,
     actos: eachOf(bounds.acts, followed.length),
     obras: eachOf(bounds.works, liked.length),
@@ -73,16 +83,17 @@ const walk = async (run: Run, espacio: string, taste: Taste) => {
   const found = (await Promise.all(queries.map((query) => run(query, asked)))) as unknown as Row[][]
   const [byNetwork = [], byWorks = [], byPart = [], byHelp = [], byTheme = []] = found
   const counts = (rows: readonly Row[]) => new Map(rows.map(({ id, cuantos }) => [id, cuantos]))
-  const together = Map.groupBy([...byPart, ...byHelp], ({ id }) => id)
-  const themes = Map.groupBy(byTheme, ({ id }) => id)
+  const acquaintances = Map.groupBy([...byPart, ...byHelp], ({ id }) => id)
   const creators = new Map(found.flat().map(({ id, region, seguidores }) => [id, { key: id, id, region, seguidores }]))
   const signs: CreatorsFound<Id> = {
     region,
     cared,
     network: counts(byNetwork),
     met: counts(byWorks),
-    collaborated: new Map([...together].map(([id, rows]) => [id, new Set(rows.map(({ quien }) => quien))])),
-    themes: new Map([...themes].map(([id, rows]) => [id, new Map(rows.map(({ tema, cuantos }) => [tema, cuantos]))])),
+    collaborated: new Map(
+      [...acquaintances].map(([id, rows]) => [id, new Set(rows.flatMap(({ quienes }) => quienes))]),
+    ),
+    themes: new Map(byTheme.map(({ id, temas }) => [id, new Map(temas)])),
   }
   return { found: signs, creators: [...creators.values()] }
 }
