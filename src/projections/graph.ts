@@ -67,7 +67,7 @@ export interface GraphEntries {
   edge?: Edge
 }
 
-const graphOf: { [K in Exclude<Kind, 'vistas'>]: (record: Recorded[K]) => GraphEntries } = {
+const graphOf: { [K in Kind]?: (record: Recorded[K]) => GraphEntries } = {
   perfil: ({ id, region, activo }) => ({ node: { label: 'Usuario', user_id: id, region, activo } }),
   contenidos: (content) => ({
     node: {
@@ -113,6 +113,6 @@ const graphOf: { [K in Exclude<Kind, 'vistas'>]: (record: Recorded[K]) => GraphE
       : {},
 }
 
-/** What a record of this kind says in the graph; nothing where it is gone. */
+/** What a record of this kind says in the graph; nothing where it is gone or not in it. */
 export const graphEntriesOf = (tipo: Kind, record: object | undefined): GraphEntries =>
-  record && tipo !== 'vistas' ? graphOf[tipo](record as never) : {}
+  (record && graphOf[tipo]?.(record as never)) ?? {}

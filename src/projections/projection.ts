@@ -1,5 +1,6 @@
 import type { Colaboracion } from '../model/colaboracion.ts'
 import type { Colectivo } from '../model/colectivo.ts'
+import type { Comentario } from '../model/comentario.ts'
 import type { Contenido } from '../model/contenido.ts'
 import type { Historial } from '../model/historial.ts'
 import type { Membresia } from '../model/membresia.ts'
@@ -31,12 +32,13 @@ export interface Recorded {
   membresias: Membresia
   colaboraciones: Colaboracion
   historial: Historial
+  comentarios: Comentario
   vistas: ViewedContent
 }
 export type Kind = keyof Recorded
 
 /** As `nodo rebuild` names them. */
-export const projectionNames = ['feeds', 'grafo', 'rankings'] as const
+export const projectionNames = ['feeds', 'grafo', 'notificaciones', 'rankings'] as const
 export type ProjectionName = (typeof projectionNames)[number]
 
 interface Plan {
@@ -53,9 +55,12 @@ const graphKinds = [
   ...(['seguimientos', 'reacciones', 'membresias', 'colaboraciones', 'historial'] as const),
 ]
 
+const noticeKinds = ['contenidos', 'seguimientos', 'comentarios', 'colaboraciones'] as const
+
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
   feeds: { version: 1, reads: ['perfil', 'contenidos', 'seguimientos'], from: ['perfil'] },
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
+  notificaciones: { version: 1, reads: noticeKinds, from: noticeKinds },
   rankings: { version: 1, reads: ['contenidos', 'vistas'], from: ['contenidos'] },
 }
 

@@ -32,6 +32,7 @@ import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
 import { settingsContract } from './settings.ts'
 import { streamKeysContract } from './stream-keys.ts'
+import { tellingsContract } from './tellings.ts'
 
 /** Everything that a storage family promises. */
 export const familyContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
@@ -66,6 +67,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('the graph', async (t) => graphContract(t, open))
   t.test('recommendations and reach', async (t) => recommendationsContract(t, open))
   t.test('feeds', async (t) => feedsContract(t, open))
+  t.test('tellings', async (t) => tellingsContract(t, open))
   t.test('rankings', async (t) => rankingsContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import type { Test } from 'tap'
 import { type ProjectionName, projectionNames } from '../../src/projections/projection.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { collaboration, collective, follow, membership, play, reaction, views } from './acts.ts'
+import { collaboration, collective, comment, follow, membership, play, reaction, views } from './acts.ts'
 import type { Writing } from './durability.ts'
+import { feedOf } from './feeds.ts'
 import type { Open, Opened } from './opened.ts'
 import { rankingOf } from './rankings.ts'
 import { account, at, content } from './records.ts'
@@ -21,7 +22,13 @@ export const stateOf = async ({ projections }: Storage, name: ProjectionName) =>
 /** All of what is made of documents, as it stands. */
 const derivedOf = async ({ storage, graph }: Opened) => {
   const rankings = ['música', 'de 0', 'de 1', 'de 2', 'de 3'].map((categoria) => rankingOf(storage, { categoria }))
-  return { grafo: await graph(), rankings: [await rankingOf(storage, {}), ...(await Promise.all(rankings))] }
+  const everybody = (await storage.accounts.list(10)).map(({ id }) => id)
+  return {
+    grafo: await graph(),
+    rankings: [await rankingOf(storage, {}), ...(await Promise.all(rankings))],
+    feeds: await Promise.all(everybody.map((id) => feedOf(storage, id))),
+    notificaciones: await Promise.all(everybody.map((id) => storage.notices.page(id, 100))),
+  }
 }
 
 const people = 4
@@ -43,6 +50,7 @@ const step = fc.record({
     ] as const),
     ...([
       'watch',
+      'comment',
       'propose',
       'collaborate',
       'withdraw',
@@ -105,6 +113,8 @@ const createTown = async (storage: Storage) => {
         return storage.history.record([play(person, work, { fecha: when })])
       case 'forget':
         return storage.history.erase(person, other % 2 ? work : undefined)
+      case 'comment':
+        return storage.comments.append(comment(person, work, { fecha: when }))
       case 'watch':
         return storage.views.add(views(work, 1 + other, { hora_arranque: who }))
       case 'propose':

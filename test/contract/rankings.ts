@@ -118,6 +118,15 @@ export const rankingsContract = (t: Test, open: Open) => {
     await storage.contents.createMany([song])
     await projected(storage)
     t.same(await rankingOf(storage, {}), [[song.id, 2]])
+    const soon = content(eva.id, { estado: 'publicado' })
+    await storage.views.add(views(soon.id, 1))
+    await storage.contents.createMany([soon])
+    await projected(storage)
+    t.same(await rankingOf(storage, {}), [
+      [song.id, 2],
+      [soon.id, 1],
+    ])
+    await storage.contents.remove(soon.id)
     const boot = { nodo_id: naturalId('nodo', 'otro'), epoca: 1, arranque: 3 }
     const copy = {
       arranques: [{ ...boot, desde_en: at }],

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Notificacion } from '../../model/notificacion.ts'
 import type { Id } from '../../model/primitives.ts'
 import { pageOfRows, placeBefore } from '../cursor.ts'
 import { type Collections, noticeShape } from './collections.ts'
@@ -30,7 +31,18 @@ export const noticeReads = (db: DatabaseSync): Reads['notices'] => {
   }
 }
 
-export const noticeWrites = (db: DatabaseSync, { accounts, notices }: Collections): Writes['notices'] => {
+/** Keeps notices for those who want their kind, each once. */
+export const addNotices =
+  ({ accounts, notices }: Pick<Collections, 'accounts' | 'notices'>) =>
+  (given: readonly Notificacion[]): void => {
+    for (const notice of given) {
+      if (notices.byId(notice.id)) continue
+      const person = accounts.byId(notice.usuario_id)
+      if (person && person.preferencias.notificaciones[notice.tipo] !== false) notices.insert(notice)
+    }
+  }
+
+export const noticeWrites = (db: DatabaseSync, collections: Collections): Writes['notices'] => {
   const read = db.prepare(
     `UPDATE notificaciones SET leida_en = ? WHERE usuario_id = ? AND leida_en IS NULL
        AND id IN (SELECT value FROM json_each(?))`,
@@ -38,13 +50,7 @@ export const noticeWrites = (db: DatabaseSync, { accounts, notices }: Collection
   const readAll = db.prepare('UPDATE notificaciones SET leida_en = ? WHERE usuario_id = ? AND leida_en IS NULL')
   const unread = countUnread(db)
   return {
-    add: (given) => {
-      for (const notice of given) {
-        const person = accounts.byId(notice.usuario_id)
-        if (!person || person.preferencias.notificaciones[notice.tipo] === false) continue
-        if (!notices.byId(notice.id)) notices.insert(notice)
-      }
-    },
+    add: addNotices(collections),
     markRead: (usuarioId, at, ids) => {
       if (ids === undefined) readAll.run(at, usuarioId)
       else read.run(at, usuarioId, JSON.stringify(ids))

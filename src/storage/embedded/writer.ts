@@ -25,9 +25,10 @@ import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
 import { nodeWrites } from './nodes.ts'
+import { createNoticeProjection } from './notice-projection.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
-import { createRebuilds, projectInto } from './projections.ts'
+import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
 import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
@@ -53,9 +54,10 @@ const open = (dataDir: string) => {
     establishOrigin(db)
     fillSearchIndex(db)
     const rankings = createRankingProjection(db)
-    const projections = [createGraphProjection(db), rankings]
+    const projections: EmbeddedProjection[] = [createGraphProjection(db), rankings]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
+    projections.push(createNoticeProjection(db, collections))
     const rebuilds = createRebuilds(db, projections, collections)
     const ports: Writes = {
       accounts: accountWrites(db, collections),

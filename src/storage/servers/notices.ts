@@ -15,10 +15,8 @@ export const eraseNoticesOf =
     await of('notificaciones').deleteMany({ 'datos.contenido_id': contenidoId }, { session })
   }
 
-export const createNotices = (mongo: Mongo, units: Units, { notices }: Collections): NoticeStore => {
-  const documents = mongo.of('notificaciones')
-  const unread = (usuarioId: Id) => ({ usuario_id: usuarioId, leida_en: null })
-
+/** Keeps notices for those who want their kind, each once. */
+export const addNotices = (mongo: Mongo, { notices }: Pick<Collections, 'notices'>) => {
   /** The notices of those whom they are for that want their kind. */
   const wanted = async ({ session }: Unit, given: readonly Notificacion[]) => {
     const ids = [...new Set(given.map(({ usuario_id }) => usuario_id))]
@@ -30,6 +28,22 @@ export const createNotices = (mongo: Mongo, units: Units, { notices }: Collectio
     const wishes = new Map(people.map(({ _id, preferencias }) => [_id, preferencias.notificaciones]))
     return given.filter(({ usuario_id, tipo }) => wishes.has(usuario_id) && wishes.get(usuario_id)[tipo] !== false)
   }
+
+  return async (unit: Unit, given: readonly Notificacion[]): Promise<void> => {
+    const byId = new Map((await wanted(unit, given)).map((notice) => [notice.id, notice]))
+    const known = await mongo
+      .of('notificaciones')
+      .find({ _id: { $in: [...byId.keys()] } }, { session: unit.session, projection: { _id: 1 } })
+      .toArray()
+    for (const { _id } of known) byId.delete(_id)
+    await notices.insertMany(unit, [...byId.values()])
+  }
+}
+
+export const createNotices = (mongo: Mongo, units: Units, collections: Collections): NoticeStore => {
+  const add = addNotices(mongo, collections)
+  const documents = mongo.of('notificaciones')
+  const unread = (usuarioId: Id) => ({ usuario_id: usuarioId, leida_en: null })
 
   return {
     ...reading({
@@ -44,15 +58,7 @@ export const createNotices = (mongo: Mongo, units: Units, { notices }: Collectio
         return { rows: rows.map((one) => recordOf<Notificacion>(one)), next, sin_leer }
       },
     }),
-    add: (given) =>
-      units.run(async (unit) => {
-        const byId = new Map((await wanted(unit, given)).map((notice) => [notice.id, notice]))
-        const known = await documents
-          .find({ _id: { $in: [...byId.keys()] } }, { session: unit.session, projection: { _id: 1 } })
-          .toArray()
-        for (const { _id } of known) byId.delete(_id)
-        await notices.insertMany(unit, [...byId.values()])
-      }),
+    add: (given) => units.run((unit) => add(unit, given)),
     markRead: (usuarioId, at, ids) =>
       units.run(async ({ session }) => {
         const asked = { ...unread(usuarioId), ...(ids && { _id: { $in: [...ids] } }) }

@@ -41,6 +41,7 @@ import { createMongo, endAbandoned, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNodes } from './nodes.ts'
+import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
@@ -81,6 +82,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const targets = {
     feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
+    notificaciones: createNoticeTarget(mongo, units, collections),
     rankings: createRankingTarget(redis, documents, diario.nodoId),
   }
   // The lock on its folder makes this process the only one of that name.

@@ -1,0 +1,68 @@
+import { builtAt } from '../../build-date.ts'
+import type { Notificacion } from '../../model/notificacion.ts'
+import type { Id } from '../../model/primitives.ts'
+import { noticesTo, type Telling, tellingOf } from '../../projections/notices.ts'
+import { type Target, TurnTaken } from '../../projections/worker.ts'
+import type { Collections } from './collections.ts'
+import type { Mongo } from './mongo.ts'
+import { addNotices, eraseNoticesOf } from './notices.ts'
+import type { Unit, Units } from './unit.ts'
+
+/** So many notices are one unit of work. */
+const noticesAtOnce = 500
+
+/** Tells people of what others did: notices are documents, each kept once. */
+export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Collections): Target => {
+  const add = addNotices(mongo, collections)
+  const erase = eraseNoticesOf(mongo)
+
+  async function* peopleOf({ para, en }: Telling, nowMs: number): AsyncGenerator<Id> {
+    if ('usuario_id' in para) yield para.usuario_id
+    else if ('seguidores_de' in para) {
+      const by = { creador_id: para.seguidores_de, activo: true, fecha_inicio: { $lte: en ?? nowMs } }
+      const follows = mongo.of('seguimientos').find(by).project<{ usuario_id: Id }>({ usuario_id: 1 })
+      for await (const { usuario_id } of follows) yield usuario_id
+    } else {
+      const content = await mongo.of('contenidos').findOne({ _id: para.creador_de })
+      if (content) yield content.creador_id
+    }
+  }
+
+  const expectTurn = async ({ session }: Unit, turn: number) => {
+    const kept = await mongo.of('proyecciones').findOne({ _id: 'notificaciones' }, { session })
+    if (kept?.turno !== turn) throw new TurnTaken(Number(kept?.turno ?? turn))
+  }
+
+  return {
+    apply: async (seen, turn) => {
+      const nowMs = Math.max(builtAt, Date.now())
+      let waiting: Notificacion[] = []
+      const keep = async () => {
+        const notices = waiting
+        waiting = []
+        if (notices.length === 0) return
+        await units.run(async (unit) => {
+          await expectTurn(unit, turn)
+          await add(unit, notices)
+        })
+      }
+      for (const { tipo, record } of seen) {
+        const telling = tellingOf(tipo, record, nowMs)
+        if (!telling) continue
+        for await (const id of peopleOf(telling, nowMs)) {
+          waiting.push(...noticesTo(telling, id, nowMs))
+          if (waiting.length >= noticesAtOnce) await keep()
+        }
+      }
+      await keep()
+      // What was told of it while it was being removed goes too.
+      const gone = seen.filter(({ tipo, record }) => tipo === 'contenidos' && !record)
+      if (gone.length > 0)
+        await units.run(async (unit) => {
+          for (const { id } of gone) await erase(unit, id)
+        })
+    },
+    // What people were told stays: a rebuild adds what is missing.
+    clear: async () => undefined,
+  }
+}
