@@ -1,3 +1,5 @@
+import { cpSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { Redis } from 'ioredis'
@@ -101,11 +103,21 @@ if (servers) {
     await until(() => ranks(storage, [[first, 2]]))
 
     await until(() => feedIs(redis, ana, [first]))
-    await redis.save()
+    const [kept, older] = [join(place.folder, 'redis', 'appendonlydir'), join(place.folder, 'copia')]
+    await place.servers('stop', 'redis')
+    cpSync(kept, older, { recursive: true })
+    await place.servers('start', 'redis')
     const second = await publish(storage, eva, 5, 2)
-    await projected(storage)
+    await until(() =>
+      ranks(storage, [
+        [second, 5],
+        [first, 2],
+      ]),
+    )
     await until(() => feedIs(redis, ana, [second, first]))
     await killed(place.pidOf('redis'))
+    rmSync(kept, { recursive: true })
+    renameSync(older, kept)
     await place.servers('start', 'redis')
     await until(() =>
       ranks(storage, [

@@ -92,6 +92,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   const client = new MongoClient(base.mongodbUri)
   const driver = connectNeo4j(base)
   const redis = new Redis(base.redisUrl)
+  redis.on('error', () => undefined)
   t.teardown(async () => {
     await storage.stop()
     await clearSpace(driver, espacio)
