@@ -6,7 +6,7 @@ import type { Motivo } from '../model/recomendacion.ts'
  *
  * Each sign n that speaks for a candidate adds weight · log₂(1 + n). The logarithm (sublinear scaling: Manning, Raghavan and
  * Schütze, Introduction to Information Retrieval, 2008, 6.4.1) lets the second person of one's network say more than the
- * twentieth. Common acquaintances are counted plainly: measured against finer formulas that is hard to outdo (Liben-Nowell
+ * twentieth. Acquaintances in common are counted plainly, which foretells ties about as well as finer formulas do (Liben-Nowell
  * and Kleinberg, The link-prediction problem for social networks, JASIST 58(7), 2007). Popularity weighs least, or the list
  * would be the ranking of views for everybody.
  */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
 import { newId } from '../../src/model/ids.ts'
+import { bounds } from '../../src/network/taste.ts'
 import { collaboration, follow, play, reaction } from './acts.ts'
 import { createExactAnswers, exactInfluence, exactPropagation } from './exact-answers.ts'
 import type { Open } from './opened.ts'
@@ -106,6 +107,25 @@ export const recommendationsContract = (t: Test, open: Open) => {
     t.match(await storage.graph.contentsFor({ id: leo.id, ...nobody }, now, 20), [
       { id: song.id, motivo: { tipo: 'popular' } },
     ])
+  })
+
+  t.test('who follows more than a walk takes is recommended what the last ones they followed make', async (t) => {
+    const { storage } = await open(t)
+    const leo = account()
+    const creators = Array.from({ length: bounds.followed + 10 }, () => account())
+    await Promise.all([leo, ...creators].map((one) => storage.accounts.create(one)))
+    const works = creators.map(({ id }) => content(id, { estado: 'publicado' }))
+    await storage.contents.createMany(works)
+    // The first ones are followed last.
+    await Promise.all(creators.map(({ id }, n) => storage.follows.follow(follow(leo.id, id, { fecha_inicio: at - n }))))
+    await projected(storage)
+    const found = await storage.graph.contentsFor({ id: leo.id, ...nobody }, now, 1_000)
+    const reasons = new Map(found.map(({ id, motivo }) => [id, motivo.tipo]))
+    t.same(
+      works.map(({ id }) => reasons.get(id) === 'seguido'),
+      works.map((_, n) => n < bounds.followed),
+    )
+    t.same(await storage.graph.creatorsFor({ id: leo.id, ...nobody }, 20), [], 'all of them are followed')
   })
 
   t.test('nobody reaches anybody by a name that there is not', async (t) => {

@@ -8,6 +8,8 @@ import { creatorsFor } from './recommended-creators.ts'
 
 /** A question that takes longer is given up: whoever asked is told, and nobody else waits behind it. */
 const timeoutMs = 2_000
+/** How far somebody reaches is asked seldom, and goes through everybody whom they reach. */
+const reachTimeoutMs = 6_000
 
 const creators = `
 MATCH (u:Usuario) WHERE u.propio_espacio = $espacio AND u.propio_rango >= 0 AND u.user_id IS NOT NULL
@@ -75,6 +77,6 @@ export const createGraph = (neo4j: Neo4jPart, spaceOf: () => string): GraphStore
   contentsFor: (listener, nowNodoMs, limit) =>
     neo4j.read(timeoutMs, (run) => contentsFor(run, spaceOf(), listener, nowNodoMs, limit)),
   creatorsFor: (listener, limit) => neo4j.read(timeoutMs, (run) => creatorsFor(run, spaceOf(), listener, limit)),
-  influenceOf: (id) => neo4j.read(timeoutMs, (run) => influenceOf(run, spaceOf(), id)),
-  propagationOf: (contenidoId) => neo4j.read(timeoutMs, (run) => propagationOf(run, spaceOf(), contenidoId)),
+  influenceOf: (id) => neo4j.read(reachTimeoutMs, (run) => influenceOf(run, spaceOf(), id)),
+  propagationOf: (contenidoId) => neo4j.read(reachTimeoutMs, (run) => propagationOf(run, spaceOf(), contenidoId)),
 })
