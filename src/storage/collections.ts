@@ -51,9 +51,11 @@ export const lives: SyncedCollection<TransmisionGuardada> = {
   dates: ['iniciada_en', 'finalizada_en', 'cortes'],
 }
 
+/** Whom people follow never leaves this box; the graph, feeds and notices are made of it. */
 export const follows: SyncedCollection<Seguimiento> = {
   tipo: 'seguimientos',
   travels: allOf(Seguimiento),
+  local: true,
   dates: ['fecha_inicio'],
 }
 
@@ -63,6 +65,12 @@ export const comments: SyncedCollection<Comentario> = {
   dates: ['fecha'],
 }
 
+/**
+ * Reactions travel as sums and as pseudonymous rows, but a row of the log bears the person, and its `id_registro` is a
+ * hash of person and content that whoever knows both can make again. So no frame holds such a row as it stands: an HMAC
+ * under a secret of this node takes the place of `usuario_id`, and one of the id the place of the id (not of the person
+ * in it: a `del` has the id alone). Each is the same in every later row of that reaction.
+ */
 export const reactions: SyncedCollection<Reaccion> = {
   tipo: 'reacciones',
   travels: allOf(Reaccion),
