@@ -9,6 +9,13 @@ export const communityErrors = {
     pt: 'Esse comentário já não existe: recarregue a página.',
     en: 'That comment is no longer there: load the page again.',
   },
+  categoria_ajena: {
+    http: 409,
+    exit: 4,
+    es: 'Esa categoría es de la central: elige otro código para la tuya.',
+    pt: 'Essa categoria é da central: escolha outro código para a sua.',
+    en: 'That category belongs to the centre: choose another code for yours.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
+import { Categoria } from '../model/categoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
@@ -70,6 +71,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   listas: records(kindsOf(ListaGuardada)),
   notificaciones: records(kindsOf(Notificacion)),
   contenidos: records(kindsOf(Contenido)),
+  categorias: { kinds: kindsOf(Categoria), own: [], key: joined('codigo') },
   seguimientos: records(kindsOf(Seguimiento)),
   comentarios: records(kindsOf(Comentario)),
   reacciones: records(kindsOf(Reaccion)),

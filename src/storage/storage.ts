@@ -1,5 +1,6 @@
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
+import type { CategoryStore } from '../catalog/category-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
@@ -34,6 +35,7 @@ export interface Storage extends Service, LiveState {
   readonly lists: ListStore
   readonly notices: NoticeStore
   readonly contents: ContentStore
+  readonly categories: CategoryStore
   readonly comments: CommentStore
   readonly reactions: ReactionStore
   readonly reports: ReportStore

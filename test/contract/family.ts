@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
+import { categoriesContract } from './categories.ts'
 import { qualityContract, viewsContract } from './cells.ts'
 import { changeLogContract } from './change-log.ts'
 import { collaborationsContract } from './collaborations.ts'
@@ -39,6 +40,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('accounts', async (t) => accountsContract(t, open))
   t.test('sessions', async (t) => sessionsContract(t, open))
   t.test('contents', async (t) => contentsContract(t, open))
+  t.test('categories', async (t) => categoriesContract(t, open))
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('history', async (t) => historyContract(t, open))
   t.test('lists', async (t) => listsContract(t, open))

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Categoria } from '../../src/model/categoria.ts'
 import type { ClaveGuardada } from '../../src/model/clave-transmision.ts'
 import type { Contenido } from '../../src/model/contenido.ts'
 import type { RespuestaGuardada } from '../../src/model/idempotencia.ts'
@@ -80,6 +81,15 @@ export const content = (creadorId: string, given: Partial<Contenido> = {}): Cont
   nodo_id: nodoId,
   version: 1,
   lamport: 0,
+  ...given,
+})
+
+export const category = (codigo: string, given: Partial<Categoria> = {}): Categoria => ({
+  codigo,
+  nombre: { es: codigo, pt: codigo, en: codigo },
+  orden: 0,
+  nodo_id: nodoId,
+  version: 1,
   ...given,
 })
 

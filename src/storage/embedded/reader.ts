@@ -3,6 +3,7 @@ import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { accountReads } from './accounts.ts'
 import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
+import { categoryReads } from './categories.ts'
 import { cellReads } from './cells.ts'
 import { changeLogReads } from './change-log.ts'
 import { collaborationReads } from './collaborations.ts'
@@ -49,6 +50,7 @@ const ports: Reads = {
   lists: listReads(db),
   notices: noticeReads(db),
   contents: contentReads(db),
+  categories: categoryReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),
   reports: reportReads(db),

@@ -18,6 +18,7 @@ import { rankings } from './steps/15-rankings.ts'
 import { logSpan } from './steps/16-log-span.ts'
 import { nodes } from './steps/17-nodes.ts'
 import { conflicts } from './steps/18-conflicts.ts'
+import { categories } from './steps/19-categories.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -44,6 +45,7 @@ const steps: readonly string[] = [
   logSpan,
   nodes,
   conflicts,
+  categories,
 ]
 
 /**

@@ -4,6 +4,7 @@ import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
 import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
+import { categoryWrites, establishCategories } from './categories.ts'
 import { cellWrites } from './cells.ts'
 import { changeLogWrites } from './change-log.ts'
 import { collaborationWrites } from './collaborations.ts'
@@ -52,6 +53,7 @@ const open = (dataDir: string) => {
     const { db, recovered } = openOrRecover(dataDir)
     const erasures = openErasures(filesOf(dataDir).erasures)
     establishOrigin(db)
+    establishCategories(db)
     fillSearchIndex(db)
     const rankings = createRankingProjection(db)
     const projections: EmbeddedProjection[] = [createGraphProjection(db), rankings]
@@ -67,6 +69,7 @@ const open = (dataDir: string) => {
       lists: listWrites(db, collections),
       notices: noticeWrites(db, collections),
       contents: contentWrites(db, collections),
+      categories: categoryWrites(db),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),
       reports: reportWrites(db, collections),

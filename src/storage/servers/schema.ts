@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
 import { CeldaCalidad } from '../../model/calidad.ts'
+import { Categoria } from '../../model/categoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -109,6 +110,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
     index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
   ),
+  categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
   seguimientos: kept(
     Seguimiento,
     index('de_creador', { creador_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),

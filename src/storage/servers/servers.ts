@@ -9,6 +9,7 @@ import { createAccounts } from './accounts.ts'
 import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
+import { createCategories, establishCategories } from './categories.ts'
 import { createCells } from './cells.ts'
 import { createChangeLog } from './change-log.ts'
 import { createCollaborations } from './collaborations.ts'
@@ -107,6 +108,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
     contents: createContents(mongo, units, collections),
+    categories: createCategories(mongo, units),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
@@ -145,6 +147,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
         await endAbandoned(mongo)
         await migrate(mongo)
         await establishOrigin(mongo)
+        await establishCategories(mongo)
         await diario.open()
       } catch (error) {
         await mongo.client.close()
