@@ -16,6 +16,13 @@ export const communityErrors = {
     pt: 'Essa categoria é da central: escolha outro código para a sua.',
     en: 'That category belongs to the centre: choose another code for yours.',
   },
+  dispositivo_no_encontrado: {
+    http: 404,
+    exit: 3,
+    es: 'Ese dispositivo no está entre los tuyos: vuelve a registrarlo.',
+    pt: 'Esse dispositivo não está entre os seus: registre-o de novo.',
+    en: 'That device is not among yours: register it again.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

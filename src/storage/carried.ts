@@ -8,6 +8,7 @@ import { Comentario } from '../model/comentario.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
+import { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
@@ -70,6 +71,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   historial: records(kindsOf(Historial)),
   listas: records(kindsOf(ListaGuardada)),
   notificaciones: records(kindsOf(Notificacion)),
+  dispositivos: records(kindsOf(Dispositivo)),
   contenidos: records(kindsOf(Contenido)),
   categorias: { kinds: kindsOf(Categoria), own: [], key: joined('codigo') },
   seguimientos: records(kindsOf(Seguimiento)),

@@ -6,6 +6,7 @@ import { Comentario } from '../model/comentario.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
+import type { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
@@ -121,6 +122,14 @@ export const notices: SyncedCollection<Notificacion> = {
   travels: allOf(Notificacion),
   unlogged: true,
   dates: ['creada_en'],
+}
+
+/** Being in touch raises no version. */
+export const devices: SyncedCollection<Dispositivo> = {
+  tipo: 'dispositivos',
+  travels: ['nombre', 'tipo', 'capacidad_bytes', 'descargas'],
+  unlogged: true,
+  dates: ['creado_en', 'sincronizado_en', 'descargas'],
 }
 
 export const audit: SyncedCollection<Auditoria> = {

@@ -7,6 +7,7 @@ import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
+import type { DeviceStore } from '../people/device-store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
@@ -34,6 +35,7 @@ export interface Storage extends Service, LiveState {
   readonly history: HistoryStore
   readonly lists: ListStore
   readonly notices: NoticeStore
+  readonly devices: DeviceStore
   readonly contents: ContentStore
   readonly categories: CategoryStore
   readonly comments: CommentStore

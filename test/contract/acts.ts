@@ -4,6 +4,7 @@ import { type Colaboracion, collaborationId } from '../../src/model/colaboracion
 import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
 import { type Denuncia, reportId } from '../../src/model/denuncia.ts'
+import type { Dispositivo } from '../../src/model/dispositivo.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
 import type { ListaGuardada } from '../../src/model/lista.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
@@ -162,6 +163,20 @@ export const notice = (usuarioId: string, given: Partial<Notificacion> = {}): No
   datos: {},
   creada_en: at,
   leida_en: null,
+  version: 1,
+  lamport: 0,
+  ...given,
+})
+
+export const device = (usuarioId: string, given: Partial<Dispositivo> = {}): Dispositivo => ({
+  id: newId(at),
+  usuario_id: usuarioId,
+  nombre: 'El teléfono de la cocina',
+  tipo: 'telefono',
+  capacidad_bytes: null,
+  descargas: [],
+  creado_en: at,
+  sincronizado_en: null,
   version: 1,
   lamport: 0,
   ...given,

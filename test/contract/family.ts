@@ -10,6 +10,7 @@ import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
 import { conflictsContract } from './conflicts.ts'
 import { contentsContract } from './contents.ts'
+import { devicesContract } from './devices.ts'
 import { diarioContract } from './diario.ts'
 import { durabilityContract, type Writing } from './durability.ts'
 import { erasuresContract } from './erasures.ts'
@@ -45,6 +46,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('history', async (t) => historyContract(t, open))
   t.test('lists', async (t) => listsContract(t, open))
   t.test('notices', async (t) => noticesContract(t, open))
+  t.test('devices', async (t) => devicesContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))

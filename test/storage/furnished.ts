@@ -6,6 +6,7 @@ import {
   collaboration,
   collective,
   comment,
+  device,
   follow,
   list,
   membership,
@@ -63,6 +64,9 @@ export const furnish = async (storage: Storage) => {
   await storage.lists.edit(hers.id, { agregar: [{ contenido_id: made.id, agregado_en: at, agregado_por: ana.id }] })
   await storage.lists.share(hers.id, eva.id, 'editar')
   await storage.notices.add([notice(eva.id, { datos: { usuario_id: ana.id } })])
+  const phone = await storage.devices.register(device(ana.id))
+  const got = { contenido_id: made.id, calidad: 'audio', descargada_en: at } as const
+  await storage.devices.sync(phone.id, { obtenidas: [got], dejadas: [], en: at })
   await storage.settings.change('panel', [{ clave: 'registration_open', valor: false }], {
     actor_id: ana.id,
     fecha: at,

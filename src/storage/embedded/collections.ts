@@ -7,6 +7,7 @@ import { Comentario } from '../../model/comentario.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
@@ -26,6 +27,7 @@ import {
   comparable,
   conflicts,
   contents,
+  devices,
   follows,
   lists,
   lives,
@@ -130,6 +132,7 @@ export const artistShape = shapeOf('artistas', Artista)
 export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
+export const deviceShape = shapeOf('dispositivos', Dispositivo)
 export const auditShape = shapeOf('auditoria', Auditoria)
 export const nodeShape = shapeOf('nodos', Nodo)
 export const conflictShape = shapeOf('conflictos', Conflicto)
@@ -170,6 +173,7 @@ export interface Collections {
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
+  devices: Collection<Dispositivo>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   conflicts: Collection<Conflicto>
@@ -194,6 +198,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
+  devices: createCollection(db, diario, { ...devices, shape: deviceShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),

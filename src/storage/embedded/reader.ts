@@ -12,6 +12,7 @@ import { commentReads } from './comments.ts'
 import { conflictReads } from './conflicts.ts'
 import { contentReads } from './contents.ts'
 import { openForReading } from './database.ts'
+import { deviceReads } from './devices.ts'
 import { erasureReads } from './erasures.ts'
 import { feedReads } from './feeds.ts'
 import { filesOf } from './files.ts'
@@ -49,6 +50,7 @@ const ports: Reads = {
   history: historyReads(db),
   lists: listReads(db),
   notices: noticeReads(db),
+  devices: deviceReads(db),
   contents: contentReads(db),
   categories: categoryReads(db),
   comments: commentReads(db),

@@ -19,6 +19,7 @@ import { logSpan } from './steps/16-log-span.ts'
 import { nodes } from './steps/17-nodes.ts'
 import { conflicts } from './steps/18-conflicts.ts'
 import { categories } from './steps/19-categories.ts'
+import { devices } from './steps/20-devices.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -46,6 +47,7 @@ const steps: readonly string[] = [
   nodes,
   conflicts,
   categories,
+  devices,
 ]
 
 /**

@@ -13,6 +13,7 @@ import { collectiveWrites } from './collectives.ts'
 import { commentWrites } from './comments.ts'
 import { conflictWrites } from './conflicts.ts'
 import { contentWrites } from './contents.ts'
+import { deviceWrites } from './devices.ts'
 import { createDiario } from './diario.ts'
 import { erasureWrites, openErasures } from './erasures.ts'
 import { filesOf } from './files.ts'
@@ -68,6 +69,7 @@ const open = (dataDir: string) => {
       history: historyWrites(db, collections),
       lists: listWrites(db, collections),
       notices: noticeWrites(db, collections),
+      devices: deviceWrites(collections),
       contents: contentWrites(db, collections),
       categories: categoryWrites(db),
       comments: commentWrites(db, collections),

@@ -6,6 +6,7 @@ import type { Comentario } from '../../model/comentario.ts'
 import type { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
+import type { Dispositivo } from '../../model/dispositivo.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
@@ -26,6 +27,7 @@ import {
   comparable,
   conflicts,
   contents,
+  devices,
   follows,
   lists,
   lives,
@@ -65,6 +67,7 @@ export interface Collections {
   plays: Collection<Historial>
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
+  devices: Collection<Dispositivo>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   conflicts: Collection<Conflicto>
@@ -89,6 +92,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
+  devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),

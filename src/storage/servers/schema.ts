@@ -11,6 +11,7 @@ import { Configuracion } from '../../model/configuracion.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
@@ -103,6 +104,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('sin_leer', { usuario_id: 1, leida_en: 1 }),
     index('de_contenido', { 'datos.contenido_id': 1 }, { sparse: true }),
   ),
+  dispositivos: kept(Dispositivo, index('de_usuario', { usuario_id: 1, 'propio.orden': 1 })),
   contenidos: kept(
     Contenido,
     index('todos', { orden_nodo_ms: -1, _id: -1 }),

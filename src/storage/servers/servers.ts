@@ -18,6 +18,7 @@ import { createCollectives } from './collectives.ts'
 import { createComments } from './comments.ts'
 import { createConflicts } from './conflicts.ts'
 import { createContents } from './contents.ts'
+import { createDevices } from './devices.ts'
 import { createDiario } from './diario.ts'
 import { createDocuments } from './documents.ts'
 import { createErasures } from './erasures.ts'
@@ -107,6 +108,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     history: createHistory(mongo, units, collections),
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
+    devices: createDevices(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     categories: createCategories(mongo, units),
     comments: createComments(mongo, units, collections),
