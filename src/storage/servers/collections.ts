@@ -39,6 +39,7 @@ import {
   reports,
 } from '../collections.ts'
 import { type Collection, createCollection } from './collection.ts'
+import type { ContentCache } from './content-cache.ts'
 import type { Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
 import type { Unit } from './unit.ts'
@@ -82,7 +83,15 @@ export interface Collections {
   collaborations: Collection<Colaboracion>
 }
 
-export const createCollections = (mongo: Mongo, diario: Diario): Collections => ({
+type Changed<T> = (unit: Unit, before: T | undefined, after: T | undefined) => Promise<void>
+const inTurn =
+  <T>(...each: Changed<T>[]): Changed<T> =>
+  async (unit, before, after) => {
+    for (const one of each) await one(unit, before, after)
+  }
+
+/** @param cache is told of each content that changes */
+export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<ContentCache, 'changed'>): Collections => ({
   accounts: createCollection(mongo, diario, {
     ...accounts,
     name: 'usuarios',
@@ -100,7 +109,7 @@ export const createCollections = (mongo: Mongo, diario: Diario): Collections => 
     ...contents,
     name: 'contenidos',
     derived: (content) => ({ claves: keysOf(content) }),
-    changed: countBlobs(mongo),
+    changed: inTurn(countBlobs(mongo), cache.changed),
   }),
   lives: createCollection(mongo, diario, {
     ...lives,

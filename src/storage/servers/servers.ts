@@ -17,6 +17,7 @@ import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
 import { createComments } from './comments.ts'
 import { createConflicts } from './conflicts.ts'
+import { createContentCache } from './content-cache.ts'
 import { createContents } from './contents.ts'
 import { createDevices } from './devices.ts'
 import { createDiario } from './diario.ts'
@@ -75,8 +76,9 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
   const mongo = createMongo(mongodbUri)
   const diario = createDiario(mongo)
   const units = createUnits(mongo, diario)
-  const collections = createCollections(mongo, diario)
   const redis = createRedis(redisUrl, log)
+  const cache = createContentCache(redis, diario.nodoId)
+  const collections = createCollections(mongo, diario, cache)
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const documents = createDocuments(mongo, collections)
@@ -109,8 +111,8 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
     devices: createDevices(mongo, units, collections),
-    contents: createContents(mongo, units, collections),
     categories: createCategories(mongo, units),
+    contents: cache.inFrontOf(createContents(mongo, units, collections), () => part.status().estado === 'down'),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
