@@ -48,6 +48,7 @@ import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
+import { createPurchases } from './purchases.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
@@ -111,6 +112,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
     devices: createDevices(mongo, units, collections),
+    purchases: createPurchases(mongo, units, collections),
     categories: createCategories(mongo, units),
     contents: cache.inFrontOf(createContents(mongo, units, collections), () => part.status().estado === 'down'),
     comments: createComments(mongo, units, collections),
