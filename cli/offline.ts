@@ -1,3 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' }
 import { createClock } from '../src/clock.ts'
 import { NodoError } from '../src/errors.ts'
 import { createStreamKeys } from '../src/ingest/stream-keys.ts'
@@ -10,6 +11,7 @@ import { createSlowDown } from '../src/people/slow-down.ts'
 import { startInOrder } from '../src/service.ts'
 import { prepareFolder } from '../src/storage/folder.ts'
 import { createStorage } from '../src/storage-family.ts'
+import { createBackups } from '../src/system/backup/backups.ts'
 import { createCommands } from '../src/system/commands.ts'
 import { reachableHosts } from '../src/system/lan.ts'
 import { createLog } from '../src/system/log.ts'
@@ -52,8 +54,16 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
       throw new NodoError('nodo_detenido', { values: { carpeta: dataDir } })
     },
   })
+  const backups = createBackups({
+    storage,
+    clock,
+    config,
+    version: packageJson.version,
+    polite: false,
+    log: log.logger,
+  })
   const host = () => `${reachableHosts(config.http_host)[0]}:${config.http_port}`
-  const handlers = createCommands({ accounts, keys, projections: storage.projections, dataDir, host })
+  const handlers = createCommands({ accounts, keys, projections: storage.projections, backups, dataDir, host })
   const stop = await startInOrder([storage, clock]).catch(async (error) => {
     await log.close()
     throw error

@@ -1,12 +1,14 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Cli } from './cli.ts'
+import { addBackup } from './commands/backup.ts'
 import { addConfig } from './commands/config.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addKey } from './commands/key.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addRebuild } from './commands/rebuild.ts'
+import { addRestore } from './commands/restore.ts'
 import { addStart } from './commands/start.ts'
 import { addUser } from './commands/user.ts'
 
@@ -18,7 +20,18 @@ export const createProgram = (cli: Cli): Command => {
     .helpOption('--help', 'print this help')
     .exitOverride()
     .configureOutput({ writeOut: (words) => cli.output.write(words), writeErr: () => undefined })
-  for (const add of [addStart, addUser, addKey, addRebuild, addMigrate, addDoctor, addConfig, addDemo])
+  for (const add of [
+    addStart,
+    addUser,
+    addKey,
+    addRebuild,
+    addBackup,
+    addRestore,
+    addMigrate,
+    addDoctor,
+    addConfig,
+    addDemo,
+  ])
     add(program, cli)
   return program
 }

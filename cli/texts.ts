@@ -31,6 +31,11 @@ const texts = {
     movedTable: '{tabla}: {filas} filas, iguales.',
     moved:
       'Copiadas y comparadas {filas} filas. El original queda como estaba. Ahora inicia con NODO_STORAGE={familia}.',
+    backingUp: '{archivos} de {de} archivos, {mb} MB nuevos…',
+    backedUp: 'Copia {nombre}: {archivos} archivos, {mb} MB ({nuevos} MB nuevos).',
+    restoring: '{archivos} de {de} archivos…',
+    restored:
+      'Restaurada la copia {nombre} ({archivos} archivos). Lo que había quedó en {anterior}, en la carpeta de datos.',
     demoTitle: 'Carta de ajuste',
   },
   pt: {
@@ -63,6 +68,10 @@ const texts = {
     movedTable: '{tabla}: {filas} linhas, iguais.',
     moved:
       'Copiadas e comparadas {filas} linhas. O original fica como estava. Agora inicie com NODO_STORAGE={familia}.',
+    backingUp: '{archivos} de {de} arquivos, {mb} MB novos…',
+    backedUp: 'Cópia {nombre}: {archivos} arquivos, {mb} MB ({nuevos} MB novos).',
+    restoring: '{archivos} de {de} arquivos…',
+    restored: 'Restaurada a cópia {nombre} ({archivos} arquivos). O que havia ficou em {anterior}, na pasta de dados.',
     demoTitle: 'Cartão de teste',
   },
   en: {
@@ -94,6 +103,10 @@ const texts = {
     moving: '{tabla}: {filas} rows…',
     movedTable: '{tabla}: {filas} rows, equal.',
     moved: '{filas} rows copied and compared. The original is as it was. Now start with NODO_STORAGE={familia}.',
+    backingUp: '{archivos} of {de} files, {mb} MB new…',
+    backedUp: 'Backup {nombre}: {archivos} files, {mb} MB ({nuevos} MB new).',
+    restoring: '{archivos} of {de} files…',
+    restored: 'Backup {nombre} restored ({archivos} files). What was there is kept in {anterior}, in the data folder.',
     demoTitle: 'Test card',
   },
 }

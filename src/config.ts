@@ -43,6 +43,9 @@ export const ConfigSchema = Type.Object(
     admin_password: Type.Optional(
       Type.String({ ...Clave, secret: true, description: 'at least 10 characters and at most 72 bytes' }),
     ),
+    backup_dir: Type.Optional(
+      Type.String({ minLength: 1, description: 'a folder, on another disk, into which a backup is made daily' }),
+    ),
     node_name: Type.String({
       minLength: 1,
       maxLength: 80,

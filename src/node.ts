@@ -29,8 +29,10 @@ import { type Health, type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createStorage } from './storage-family.ts'
 import { createAskedJobs } from './system/asked-jobs.ts'
+import { createBackups } from './system/backup/backups.ts'
 import { createCommands } from './system/commands.ts'
 import { createJobs } from './system/jobs.ts'
+import { createKeptSettings } from './system/kept-settings.ts'
 import { reachableHosts } from './system/lan.ts'
 import type { Log } from './system/log.ts'
 import { createMetrics } from './system/metrics.ts'
@@ -162,11 +164,13 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     abandonJobs: jobs.abandon,
     removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
   })
+  const backups = createBackups({ storage, clock, config, version: packageJson.version, polite: true, log: logger })
   let up = false
   const parts = (): Record<string, Health> => ({
     ...storage.parts(),
     ingesta: { estado: ingest.ready() ? 'ok' : 'down', desde: since, motivo: null },
     disco: space.status(),
+    ...backups.parts(),
   })
   const status = createStatus({
     nombre: config.node_name,
@@ -180,8 +184,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     lives: state.counts,
     parts,
     dispensable: ['neo4j', 'redis'],
+    latestBackup: backups.latest,
     notices: (idioma, disk) => [
-      ...Object.entries(storage.parts()).flatMap(([codigo, { motivo }]) =>
+      ...Object.entries({ ...storage.parts(), ...backups.parts() }).flatMap(([codigo, { motivo }]) =>
         motivo === null ? [] : [{ codigo, mensaje: motivo[idioma] }],
       ),
       ...spaceNotices(disk, idioma),
@@ -241,6 +246,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
       accounts,
       keys: streamKeys,
       projections: storage.projections,
+      backups,
       dataDir,
       host: () => `${reachableHosts(config.http_host)[0]}:${http.address().port}`,
       running: { lives, addresses },
@@ -248,16 +254,6 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     log: logger,
   })
 
-  const settingsKept: Service = {
-    name: 'settings of the centre and the dashboard',
-    async start() {
-      for (const origen of ['centro', 'panel'] as const) {
-        const set = (await storage.settings.setBy(origen)).filter(({ valor }) => valor !== null)
-        settings.adopt(origen, Object.fromEntries(set.map(({ clave, valor }) => [clave, valor])))
-      }
-    },
-    stop: async () => undefined,
-  }
   // What packaging tells while it closes must still be kept: so the states stop after the thread, and start before it.
   const livesKept: Service = { name: 'states of lives', start: async () => undefined, stop: state.settle }
   const livesTakenUp: Service = {
@@ -274,7 +270,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     async start() {
       stop = await startInOrder([
         storage,
-        settingsKept,
+        createKeptSettings(storage.settings, settings),
         clock,
         blobs,
         accounts,
@@ -285,6 +281,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         jobs,
         http,
         socket,
+        backups,
       ])
       up = true
     },

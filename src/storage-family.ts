@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { NodoError } from './errors.ts'
@@ -6,6 +8,8 @@ import { prepareFolder } from './storage/folder.ts'
 import { lockFolder } from './storage/lock.ts'
 import { type Moved, moveRows } from './storage/move-rows.ts'
 import type { Storage } from './storage/storage.ts'
+import { restoredIn, swapIn } from './storage/swap.ts'
+import { chooseBackup, restoreFiles } from './system/backup/restore-files.ts'
 import type { Log } from './system/log.ts'
 
 /**
@@ -18,14 +22,24 @@ export const createStorage = async (config: Config, log: Log['logger']): Promise
     const { createEmbedded } = await import('./storage/embedded/embedded.ts')
     return createEmbedded({ dataDir, log })
   }
+  if (existsSync(dataDir)) endCutRestore(dataDir)
   const { createServers } = await import('./storage/servers/servers.ts')
   return createServers({
     dataDir,
-    mongodbUri: String(config.mongodb_uri),
+    mongo: await placeOf(config),
     neo4j: { uri: String(config.neo4j_uri), user: config.neo4j_user, password: String(config.neo4j_password ?? '') },
     redisUrl: String(config.redis_url),
     log,
   })
+}
+
+/** Which database is the folder's must be known before it is opened. */
+const endCutRestore = (dataDir: string) => lockFolder(dataDir)()
+
+type Where = Pick<Config, 'data_dir' | 'mongodb_uri'>
+const placeOf = async ({ data_dir, mongodb_uri }: Where) => {
+  const { databaseOfFolder } = await import('./storage/servers/base-name.ts')
+  return { uri: String(mongodb_uri), database: databaseOfFolder(data_dir) }
 }
 
 /**
@@ -35,7 +49,7 @@ export const createStorage = async (config: Config, log: Log['logger']): Promise
  * @throws NodoError carpeta_en_uso (the node runs), origen_vacio, destino_ocupado, copia_distinta, servicio_no_disponible
  */
 export const moveStorage = async (
-  config: Pick<Config, 'data_dir' | 'mongodb_uri'>,
+  config: Where,
   to: Config['storage'],
   told: (table: string, rows: number) => void,
 ): Promise<Moved> => {
@@ -46,11 +60,11 @@ export const moveStorage = async (
     import('./storage/embedded/rows.ts'),
     import('./storage/servers/rows.ts'),
   ])
-  const uri = String(config.mongodb_uri)
+  const place = await placeOf(config)
   try {
     if (to === 'servers' && !existsSync(file)) throw new NodoError('origen_vacio', { values: { origen: file } })
-    const source = to === 'servers' ? createFileSource(file) : await openMongoSource(uri)
-    const target = to === 'servers' ? await openMongoTarget(uri) : createFileTarget(file)
+    const source = to === 'servers' ? createFileSource(file) : await openMongoSource(place)
+    const target = to === 'servers' ? await openMongoTarget(place) : createFileTarget(file)
     try {
       return await moveRows(source, target, told)
     } finally {
@@ -59,4 +73,88 @@ export const moveStorage = async (
   } finally {
     unlock()
   }
+}
+
+export interface Restored {
+  nombre: string
+  creada_en: number
+  archivos: number
+  /** The folder in the data folder that keeps what was there before. */
+  anterior: string
+}
+
+/**
+ * Puts a backup together beside a stopped node's data, verifies it, and swaps it in as the beginning of a new epoch; what
+ * was there is kept. Cut before the swap nothing has changed, cut in it the next start ends it. A backup of either family
+ * goes into either.
+ * @param nombre which backup; without it the latest
+ * @param told hears how many files of how many are there
+ * @throws NodoError carpeta_en_uso (the node runs), copia_no_encontrada, copia_ambigua, copia_danada, sin_espacio,
+ * version_de_datos, servicio_no_disponible
+ */
+export const restoreStorage = async (
+  config: Where & Pick<Config, 'storage'>,
+  folder: string,
+  nombre: string | undefined,
+  told: (done: number, of: number) => void,
+): Promise<Restored> => {
+  const { data_dir: dataDir, storage } = config
+  await prepareFolder(dataDir)
+  const unlock = lockFolder(dataDir)
+  try {
+    const manifest = chooseBackup(folder, nombre)
+    const into = restoredIn(dataDir)
+    await rm(into, { recursive: true, force: true })
+    await restoreFiles(folder, manifest, into, told)
+    const file = join(into, 'nodo.db')
+    const { renew, standOf } = await import('./storage/embedded/renewed.ts')
+    const givenUp = storage === 'servers' ? await standOfServers(config) : standOf(join(dataDir, 'nodo.db'))
+    const damage = renew(file, Math.max(0, Date.now() - manifest.creada_en), givenUp)
+    if (damage !== undefined) throw new NodoError('copia_danada', { values: { archivo: `nodo.db: ${damage}` } })
+    if (storage === 'servers') await moveIntoNewDatabase(config, file, into)
+    return {
+      nombre: manifest.nombre,
+      creada_en: manifest.creada_en,
+      archivos: manifest.archivos.length,
+      anterior: swapIn(dataDir),
+    }
+  } finally {
+    unlock()
+  }
+}
+
+const standOfServers = async (config: Where) => {
+  const { openMongoSource } = await import('./storage/servers/rows.ts')
+  const source = await openMongoSource(await placeOf(config))
+  try {
+    const { nodo_id, epoca, techo_nodo_ms } = await source.origin()
+    return { nodo_id, epoca, techo_nodo_ms, arranque: 0 }
+  } catch (error) {
+    if (error instanceof NodoError && error.code === 'origen_vacio') return undefined
+    throw error
+  } finally {
+    await source.close()
+  }
+}
+
+/** Beside the present database, which stays as it is. */
+const moveIntoNewDatabase = async (config: Where, file: string, into: string) => {
+  const [{ createFileSource }, { openMongoSource, openMongoTarget }, { keepDatabaseOfFolder }] = await Promise.all([
+    import('./storage/embedded/rows.ts'),
+    import('./storage/servers/rows.ts'),
+    import('./storage/servers/base-name.ts'),
+  ])
+  const database = `nodo-${randomUUID()}`
+  const source = createFileSource(file)
+  const present = await openMongoSource(await placeOf(config))
+  const target = await openMongoTarget({ uri: String(config.mongodb_uri), database })
+  try {
+    await moveRows(source, target)
+    // Who was erased since the backup is to be erased again.
+    for await (const ids of present.erasures()) await target.remember(ids)
+  } finally {
+    await Promise.all([source.close(), present.close(), target.close()])
+  }
+  for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
+  keepDatabaseOfFolder(into, database)
 }

@@ -27,7 +27,8 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   projections: {},
   // What is the same in both families is asked of the room that it belongs to: mappings, rankings.
   'storage/embedded': { uses: ['storage', 'projections', 'network', 'analytics'] },
-  'storage/servers': { uses: ['storage', 'projections', 'network', 'analytics'] },
+  // A backup has one form, whatever family it is taken of.
+  'storage/servers': { uses: ['storage', 'storage/embedded', 'projections', 'network', 'analytics'] },
 }
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */
@@ -167,7 +168,16 @@ t.test('the example file has every setting that belongs into a file, at its defa
   const file = join(project, 'config', 'nodo.example.json')
   const example = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
   // The folder cannot be said from inside it, nobody should keep a password in a file, and servers have no default.
-  const left = ['data_dir', 'admin_email', 'admin_password', 'mongodb_uri', 'neo4j_uri', 'neo4j_password', 'redis_url']
+  const left = [
+    'data_dir',
+    'admin_email',
+    'backup_dir',
+    'admin_password',
+    'mongodb_uri',
+    'neo4j_uri',
+    'neo4j_password',
+    'redis_url',
+  ]
   t.same(
     Object.keys(example),
     configKeys.filter((key) => !left.includes(key)),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Copia } from './copia.ts'
 import { Id, Millis, Nullable } from './primitives.ts'
 
 export const EstadoParte = Type.Object({
@@ -51,6 +52,7 @@ export const EstadoSistema = Type.Object({
   espectadores: Type.Optional(Type.Integer()),
   disco: Type.Optional(EstadoDisco),
   avisos: Type.Optional(Type.Array(Aviso)),
+  copia: Type.Optional(Nullable(Copia)),
 })
 export type EstadoSistema = Static<typeof EstadoSistema>
 

@@ -2,12 +2,13 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { NodoError } from '../errors.ts'
+import { finishSwap } from './swap.ts'
 
 const BUSY = 5
 
 /**
  * Takes the data folder for this process: a write lock on a database of its own, because that is a lock of the kernel,
- * which lets go by itself when the process dies, however it does.
+ * which lets go by itself when the process dies, however it does. Ends a restore that was cut.
  * @returns what lets go of it
  * @throws NodoError carpeta_en_uso
  */
@@ -24,5 +25,6 @@ export const lockFolder = (dataDir: string): (() => void) => {
       throw new NodoError('carpeta_en_uso', { values: { carpeta: dataDir } })
     throw error
   }
+  finishSwap(dataDir)
   return () => lock.close()
 }

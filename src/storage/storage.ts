@@ -9,7 +9,6 @@ import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { DeviceStore } from '../people/device-store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
-import type { PurchaseStore } from '../people/purchase-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
@@ -18,7 +17,15 @@ import type { ConflictStore } from '../sync/conflict-store.ts'
 import type { ErasureStore } from '../sync/erasure-store.ts'
 import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
-import type { AuditStore, BootStore, IdempotencyStore, IdentityStore, JobStore, SettingStore } from '../system/store.ts'
+import type {
+  AuditStore,
+  BootStore,
+  IdempotencyStore,
+  IdentityStore,
+  JobStore,
+  SettingStore,
+  SnapshotStore,
+} from '../system/store.ts'
 
 /** What is of the moment: it may be lost at any time, and no fact with it. */
 export interface LiveState {
@@ -37,7 +44,6 @@ export interface Storage extends Service, LiveState {
   readonly lists: ListStore
   readonly notices: NoticeStore
   readonly devices: DeviceStore
-  readonly purchases: PurchaseStore
   readonly contents: ContentStore
   readonly categories: CategoryStore
   readonly comments: CommentStore
@@ -65,6 +71,7 @@ export interface Storage extends Service, LiveState {
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore
+  readonly snapshots: SnapshotStore
   /** ok, degraded (went back to a verified copy: why) or down. */
   status(): Health
   /** What it is made of by name, each as it is: what is affected where one is away, its reason says. */

@@ -4,6 +4,7 @@ import type { Actor, Keep, Lives, StreamKeys } from '../ingest/lives.ts'
 import { roles } from '../model/usuario.ts'
 import type { Accounts } from '../people/accounts.ts'
 import type { ProjectionStore } from '../projections/store.ts'
+import type { Backups } from './backup/backups.ts'
 import type { Address, CommandHandlers } from './socket.ts'
 
 /** What the commands need of the accounts. People are named by email, as the operator knows them. */
@@ -29,6 +30,7 @@ export const createCommands = (deps: {
   accounts: CommandAccounts
   keys: Pick<StreamKeys, 'create' | 'list' | 'revoke'>
   projections: ProjectionStore
+  backups: Pick<Backups, 'begin' | 'progress'>
   dataDir: string
   host(): string
   running?: Running
@@ -70,6 +72,11 @@ export const createCommands = (deps: {
       await projections.rebuild(nombre)
       return null
     },
+    'backup.begin': async ({ carpeta }) => {
+      await deps.backups.begin(carpeta)
+      return null
+    },
+    'backup.progress': async () => deps.backups.progress(),
     'demo.start': async ({ email, titulo, grabar }) => {
       const { lives } = running()
       const actor = await (email === null ? demoCreator() : creator(email))

@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { NodoError } from '../errors.ts'
 import type { ClaveTransmision } from '../model/clave-transmision.ts'
+import type { EstadoCopia } from '../model/copia.ts'
 import type { Id } from '../model/primitives.ts'
 import type { EstadoProyeccion } from '../model/proyeccion.ts'
 import type { Ingesta } from '../model/transmision.ts'
@@ -32,6 +33,10 @@ export interface SocketCommands {
   'projection.list': { in: null; out: EstadoProyeccion[] }
   /** Answered once it is certain to happen. */
   'projection.rebuild': { in: { nombre: ProjectionName }; out: null }
+  /** Answered once it has begun. */
+  'backup.begin': { in: { carpeta: string }; out: null }
+  /** Throws as the backup that was begun last failed. */
+  'backup.progress': { in: null; out: EstadoCopia }
   /** Opens a live for the test card; without an email, of an account made for it. */
   'demo.start': {
     in: { email: string | null; titulo: string; grabar: boolean }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
 import type { Idioma } from '../errors.ts'
+import type { Copia } from '../model/copia.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Aviso, EstadoDisco, EstadoParte, EstadoSistema } from '../model/sistema.ts'
 import type { Health } from '../service.ts'
@@ -20,6 +21,8 @@ export interface StatusDeps {
   parts(): Record<string, Health>
   /** Parts without which the whole is never worse than degraded. */
   dispensable: readonly string[]
+  /** The latest of the daily backups. */
+  latestBackup(): Copia | null
   /** What an admin should know. */
   notices(idioma: Idioma, disk: EstadoDisco): Aviso[]
 }
@@ -61,7 +64,8 @@ export const createStatus = (deps: StatusDeps) => ({
       reloj: { pared_en: deps.clock.wall(), confianza: deps.clock.confidence() },
     }
     if (!disco) return brief
-    return { ...brief, partes, espectadores: viewers, disco, avisos: deps.notices(idioma, disco) }
+    const [avisos, copia] = [deps.notices(idioma, disco), deps.latestBackup()]
+    return { ...brief, partes, espectadores: viewers, disco, avisos, copia }
   },
 })
 

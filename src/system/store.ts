@@ -68,6 +68,15 @@ export interface IdentityStore {
   secret(name: string): Promise<string>
 }
 
+/** The base as it stands, for a backup. */
+export interface SnapshotStore {
+  /**
+   * Writes the whole base, as it is at one moment, into a file that is not there yet: a sound database of the embedded
+   * family, whichever this is. Others go on reading and writing.
+   */
+  write(file: string): Promise<void>
+}
+
 /** A value to be set, or to be taken back (null). */
 export interface SettingChange {
   clave: string

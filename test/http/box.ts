@@ -137,6 +137,7 @@ export const openBox = async (
     firstRunOpen: () => accounts.firstRunCode() !== undefined,
     lives: lives.counts,
     parts: () => ({ storage: storage.status() }),
+    latestBackup: () => null,
     dispensable: [],
     notices: () => [],
   })

@@ -78,7 +78,7 @@ if (servers) {
     await storage.changeLog.prune(0, 10)
     await storage.stop()
     // As a kill leaves it: what an orderly stop keeps is not there.
-    const client = new MongoClient(base.mongodbUri)
+    const client = new MongoClient(base.mongo.uri)
     await client
       .db()
       .collection('origen')
@@ -102,7 +102,7 @@ if (servers) {
     const space = await storage.identity.nodoId()
     await storage.stop()
     // As a copy of the graph puts it back, with the checkpoint of its time.
-    const [client, driver] = [new MongoClient(base.mongodbUri), connectNeo4j(base)]
+    const [client, driver] = [new MongoClient(base.mongo.uri), connectNeo4j(base)]
     await clearSpace(driver, space)
     await client
       .db()

@@ -120,11 +120,11 @@ if (servers)
     const base = newBase(t, servers)
     const there = await moveRows(
       opened(t, createFileSource(fileIn(dataDir))),
-      opened(t, await openMongoTarget(base.mongodbUri)),
+      opened(t, await openMongoTarget(base.mongo)),
     )
     const back = newFolder(t)
     const target = createFileTarget(fileIn(back))
-    const here = await moveRows(opened(t, await openMongoSource(base.mongodbUri)), target)
+    const here = await moveRows(opened(t, await openMongoSource(base.mongo)), target)
     t.same(here.tablas, there.tablas)
 
     const { storage } = await openServers(t, base)
@@ -151,17 +151,17 @@ if (servers)
   t.test('nothing starts on a database that a move has not finished', async (t) => {
     const { dataDir } = await furnished(t)
     const base = newBase(t, servers)
-    const target = opened(t, await openMongoTarget(base.mongodbUri))
+    const target = opened(t, await openMongoTarget(base.mongo))
     const source = opened(t, createFileSource(fileIn(dataDir)))
     await target.begin(await source.origin())
     await t.rejects(openServers(t, base), { code: 'mudanza_a_medias' })
     await t.rejects(
-      opened(t, await openMongoTarget(base.mongodbUri)).begin({
+      opened(t, await openMongoTarget(base.mongo)).begin({
         ...(await source.origin()),
         nodo_id: 'another',
       }),
       { code: 'destino_ocupado' },
     )
-    await moveRows(source, opened(t, await openMongoTarget(base.mongodbUri)))
+    await moveRows(source, opened(t, await openMongoTarget(base.mongo)))
     await openServers(t, base)
   })

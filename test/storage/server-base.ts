@@ -23,7 +23,7 @@ export const newBase = (t: Test, servers: TestServers): Base => {
   })
   const { neo4jUri, neo4jUser, neo4jPassword, redisUrl } = servers
   return {
-    mongodbUri: uri.href,
+    mongo: { uri: uri.href, database: undefined },
     neo4j: { uri: neo4jUri, user: neo4jUser, password: neo4jPassword },
     redisUrl,
   }
@@ -89,7 +89,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   const storage = createServers({ dataDir, ...base, log: silent })
   await storage.start()
   const espacio = await storage.identity.nodoId()
-  const client = new MongoClient(base.mongodbUri)
+  const client = new MongoClient(base.mongo.uri)
   const driver = connectNeo4j(base)
   const redis = new Redis(base.redisUrl)
   redis.on('error', () => undefined)

@@ -36,6 +36,7 @@ t.test('a part that the box can do without makes it degraded, one that it needs 
       lives: () => ({ lives: 0, viewers: 0 }),
       parts: () =>
         Object.fromEntries(Object.entries(partes).map(([name, estado]) => [name, { estado, desde: 0, motivo: null }])),
+      latestBackup: () => null,
       dispensable: ['neo4j'],
       notices: () => [],
     }).read(null, 'es')
@@ -56,6 +57,7 @@ t.test('why a part is not well is told in the language of its reader', async (t)
     firstRunOpen: () => false,
     lives: () => ({ lives: 0, viewers: 0 }),
     parts: () => ({ base: { estado: 'degraded', desde: 5, motivo: storageTexts.unexplained } }),
+    latestBackup: () => null,
     dispensable: [],
     notices: () => [],
   })

@@ -2,9 +2,10 @@ import { closeSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { syncToDisk } from '../../sync-to-disk.ts'
 import { lastBoot } from './boots.ts'
 import { openForReading, quickCheck } from './database.ts'
-import { copyName, filesOf, listCopies, syncToDisk } from './files.ts'
+import { copyName, filesOf, listCopies } from './files.ts'
 
 /** What a copier's thread answers: the copy's path, or what is wrong with the database that it was taken of. */
 export type CopierAnswer = { copied: string } | { damage: string }
@@ -13,9 +14,10 @@ const keptCopies = 2
 // All in one step: between steps the writer goes on, and a backup whose source another connection changed starts anew.
 const everyPage = 0x7fffffff
 
-const copy = async (dataDir: string): Promise<CopierAnswer> => {
+/** @param into a file of the caller's; without it the copy is one of the kept ones */
+const copy = async (dataDir: string, into?: string): Promise<CopierAnswer> => {
   const files = filesOf(dataDir)
-  const unfinished = join(files.copies, 'en-curso.db')
+  const unfinished = into ?? join(files.copies, 'en-curso.db')
   rmSync(unfinished, { force: true })
   // Made beforehand so that it is nobody else's from its first byte.
   closeSync(openSync(unfinished, 'w', 0o600))
@@ -34,6 +36,7 @@ const copy = async (dataDir: string): Promise<CopierAnswer> => {
     return { damage }
   }
   syncToDisk(unfinished)
+  if (into !== undefined) return { copied: into }
   const finished = join(files.copies, copyName(nodoMs))
   renameSync(unfinished, finished)
   syncToDisk(files.copies)
@@ -41,4 +44,4 @@ const copy = async (dataDir: string): Promise<CopierAnswer> => {
   return { copied: finished }
 }
 
-parentPort!.postMessage(await copy(workerData.dataDir))
+parentPort!.postMessage(await copy(workerData.dataDir, workerData.into))

@@ -22,14 +22,15 @@ export const copiesIn = (dataDir: string): Copy[] => listCopies(filesOf(dataDir)
 
 /**
  * Takes a verified copy in a thread of its own that ends with it, away from whoever writes, reads or serves.
+ * @param into a file to be made; without it the copy is one of the data folder's own
  * @throws what kept the copy from being made, a full disk for instance
  */
-export const takeCopy = (dataDir: string): Promise<CopierAnswer> =>
+export const takeCopy = (dataDir: string, into?: string): Promise<CopierAnswer> =>
   new Promise((resolve, reject) => {
     let answer: CopierAnswer | undefined
     const worker = new Worker(new URL('./copier.ts', import.meta.url), {
       name: 'copier',
-      workerData: { dataDir },
+      workerData: { dataDir, into },
       resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
     })
     worker.on('message', (message: CopierAnswer) => {

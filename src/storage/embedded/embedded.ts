@@ -117,6 +117,12 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   return {
     name: 'storage',
     ...createRemotePorts(writer.call, reader.call),
+    snapshots: {
+      write: async (file) => {
+        const answer = await takeCopy(dataDir, file)
+        if ('damage' in answer) throw new Error(`the database is damaged: ${answer.damage}`)
+      },
+    },
     rooms: createRooms(),
     viewers: createViewers(),
     presence: createPresence(),

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { syncToDisk } from '../../sync-to-disk.ts'
 
 /** Where everything of the embedded storage stands in the data folder. */
 export const filesOf = (dataDir: string) => ({
@@ -27,16 +28,6 @@ export const listCopies = (folder: string): Copy[] =>
       return found ? [{ file: join(folder, name), nodoMs: Number(found[1]) }] : []
     })
     .sort((a, b) => b.nodoMs - a.nodoMs)
-
-/** Makes a change of names in a folder, or of a file's bytes, outlive a power cut. */
-export const syncToDisk = (path: string): void => {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
 
 /** Keeps the damaged file and its log beside, under a name that SQLite would still open as one. */
 export const setAside = (file: string): string => {

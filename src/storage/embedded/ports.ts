@@ -1,6 +1,7 @@
 import type { LiveState, Storage } from '../storage.ts'
 
-type Ports = Omit<Storage, keyof LiveState | 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes'>
+type NoPort = 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes' | 'snapshots'
+type Ports = Omit<Storage, keyof LiveState | NoPort>
 
 /** Which methods of the ports change something: the writer's thread answers them. */
 export const writeMethods = {
@@ -20,7 +21,6 @@ export const writeMethods = {
   lists: ['create', 'edit', 'share', 'remove'],
   notices: ['add', 'markRead'],
   devices: ['register', 'rename', 'sync', 'remove'],
-  purchases: ['open'],
   contents: ['createMany', 'change', 'remove', 'dropDownloads'],
   categories: ['put', 'adopt'],
   comments: ['append', 'setState', 'remove'],
@@ -59,7 +59,6 @@ export const readMethods = {
   lists: ['byId', 'ofUser', 'sharedWith'],
   notices: ['page'],
   devices: ['byId', 'ofUser'],
-  purchases: ['opened', 'ofUser'],
   contents: ['byId', 'byIds', 'page', 'downloads'],
   categories: ['all'],
   comments: ['byId', 'page', 'ofUser', 'counts'],

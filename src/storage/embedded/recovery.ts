@@ -2,14 +2,14 @@ import { copyFileSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { filled, type Words } from '../../errors.ts'
+import { syncToDisk } from '../../sync-to-disk.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { lastBoot } from './boots.ts'
 import { openForWriting, quickCheck } from './database.ts'
-import { type Copy, filesOf, listCopies, setAside, syncToDisk } from './files.ts'
+import { type Copy, filesOf, listCopies, setAside } from './files.ts'
+import { renew } from './renewed.ts'
 import { migrate } from './schema.ts'
 import { isDamage } from './sqlite-error.ts'
-
-const dayMs = 86_400_000
 
 const isSound = (file: string): boolean => {
   const db = new DatabaseSync(file)
@@ -24,30 +24,15 @@ const isSound = (file: string): boolean => {
   }
 }
 
-/** More than a box has between two copies. */
-const lostBoots = 10_000
-
 /**
- * Puts a copy in the place of a lost file, as the beginning of another history: its rows of the diario may have been
- * told further elsewhere, so a new epoch. Node time must not go back, or tokens and leases that were over would hold
- * again; and numbers of boots must not come twice, because names of segments are made of them. The lost ceiling is
- * unknown: of two daily copies the older is two days and some minutes behind it, and one that is older still (copies
- * failed for a while) is behind by no more than `behindMs`, the time between the last writes of both files.
+ * Puts a copy in the place of a lost file. The lost ceiling is unknown: of two daily copies the older is two days and some
+ * minutes behind it, and one that is older still (copies failed for a while) is behind by no more than `behindMs`, the time
+ * between the last writes of both files.
  */
 const putBack = (copy: Copy, file: string, behindMs: number): void => {
   const unfinished = `${file}.nueva`
   copyFileSync(copy.file, unfinished)
-  const db = new DatabaseSync(unfinished)
-  migrate(db)
-  const aheadMs = Math.round(Math.max(3 * dayMs, behindMs + dayMs))
-  db.exec(`
-    BEGIN;
-    UPDATE origen SET epoca = epoca + 1, seq = 0, podado = 0;
-    UPDATE arranques SET techo_nodo_ms = techo_nodo_ms + ${aheadMs}, numero = numero + ${lostBoots}
-      WHERE numero = (SELECT max(numero) FROM arranques);
-    COMMIT`)
-  db.close()
-  syncToDisk(unfinished)
+  renew(unfinished, behindMs)
   // The name last: a kill before leaves no file, and the next start does all this again.
   renameSync(unfinished, file)
   syncToDisk(dirname(file))

@@ -3,7 +3,6 @@ import type { Auditoria } from '../../model/auditoria.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
-import type { Compra } from '../../model/compra.ts'
 import type { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
@@ -36,7 +35,6 @@ import {
   nodes,
   notices,
   plays,
-  purchases,
   reactions,
   reports,
 } from '../collections.ts'
@@ -71,7 +69,6 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   devices: Collection<Dispositivo>
-  purchases: Collection<Compra>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   conflicts: Collection<Conflicto>
@@ -105,7 +102,6 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
-  purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),

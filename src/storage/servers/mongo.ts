@@ -13,12 +13,11 @@ const options: MongoClientOptions = {
   socketTimeoutMS: 30_000,
   maxPoolSize: 64,
   readPreference: 'primary',
-  readConcern: { level: 'majority' },
   writeConcern: { w: 'majority', journal: true },
   ignoreUndefined: true,
 }
 
-/** The connection to the documents. The database is the one of the address, `nodo` without one. */
+/** The connection to the documents. The database is `nodo` where the address has none. */
 export interface Mongo {
   client: MongoClient
   db: Db
@@ -42,11 +41,23 @@ const databaseOf = (uri: string): string => {
   }
 }
 
-export const createMongo = (uri: string): Mongo => {
-  const named = databaseOf(uri)
+/** Where the documents are. */
+export interface MongoPlace {
+  uri: string
+  /** The database, where it is another than the address says. */
+  database: string | undefined
+}
+
+/** @param reads `snapshot` for a connection that reads in sessions of one moment alone */
+export const createMongo = ({ uri, database }: MongoPlace, reads: 'majority' | 'snapshot' = 'majority'): Mongo => {
+  const named = database ?? databaseOf(uri)
   const base = named === 'test' ? 'nodo' : named
   // Under a name that no other base's program has: a start ends what an earlier run of this one left open.
-  const client = new MongoClient(uri, { ...options, appName: `comuniarte-nodo ${base}`.slice(0, 128) })
+  const client = new MongoClient(uri, {
+    ...options,
+    readConcern: { level: reads },
+    appName: `comuniarte-nodo ${base}`.slice(0, 128),
+  })
   const db = client.db(base)
   return { client, db, of: (name) => collectionOf(db, name) }
 }

@@ -7,7 +7,7 @@ import { comparable } from '../collections.ts'
 import { histogramOf, packHistogram } from '../histogram.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
 import { createErasures } from './erasures.ts'
-import { createMongo, inSession, type Mongo, migrate } from './mongo.ts'
+import { createMongo, inSession, type Mongo, type MongoPlace, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { recordOf } from './records.ts'
 
@@ -155,8 +155,8 @@ const createMongoTarget = (mongo: Mongo): RowTarget => {
   }
 }
 
-const connected = async (uri: string): Promise<Mongo> => {
-  const mongo = createMongo(uri)
+const connected = async (place: MongoPlace, reads?: 'snapshot'): Promise<Mongo> => {
+  const mongo = createMongo(place, reads)
   try {
     await mongo.client.connect()
     return mongo
@@ -167,10 +167,25 @@ const connected = async (uri: string): Promise<Mongo> => {
 }
 
 /** A database to read from. @throws NodoError servicio_no_disponible, origen_vacio */
-export const openMongoSource = async (uri: string): Promise<RowSource> => createMongoSource(await connected(uri))
+export const openMongoSource = async (place: MongoPlace): Promise<RowSource> =>
+  createMongoSource(await connected(place))
+
+/** A database to read from, as it all stands at one moment. @throws NodoError servicio_no_disponible, origen_vacio */
+export const openMongoSnapshot = async (place: MongoPlace): Promise<RowSource> => {
+  const mongo = await connected(place, 'snapshot')
+  const session = mongo.client.startSession({ snapshot: true })
+  return {
+    ...createMongoSource(mongo, session),
+    close: async () => {
+      await session.endSession()
+      await mongo.client.close()
+    },
+  }
+}
 
 /** A database to write into. @throws NodoError servicio_no_disponible */
-export const openMongoTarget = async (uri: string): Promise<RowTarget> => createMongoTarget(await connected(uri))
+export const openMongoTarget = async (place: MongoPlace): Promise<RowTarget> =>
+  createMongoTarget(await connected(place))
 
 /** @throws NodoError mudanza_a_medias where a move into this database was begun and never ended */
 export const refuseHalfMoved = async ({ of, db }: Mongo): Promise<void> => {

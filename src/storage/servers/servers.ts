@@ -40,7 +40,7 @@ import { createRooms } from './live/rooms.ts'
 import { createViewers } from './live/viewers.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
-import { createMongo, endAbandoned, migrate } from './mongo.ts'
+import { createMongo, endAbandoned, type MongoPlace, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNodes } from './nodes.ts'
@@ -48,7 +48,6 @@ import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
-import { createPurchases } from './purchases.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
@@ -56,12 +55,13 @@ import { createReports } from './reports.ts'
 import { refuseHalfMoved } from './rows.ts'
 import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { createStreamKeys } from './stream-keys.ts'
 import { createUnits } from './unit.ts'
 
 export interface ServersDeps {
   dataDir: string
-  mongodbUri: string
+  mongo: MongoPlace
   neo4j: Neo4jSettings
   redisUrl: string
   log: { warn(fields: object, text: string): void; info(fields: object, text: string): void }
@@ -73,8 +73,8 @@ export interface ServersDeps {
  * recordings and blobs are there, and brings the database to the present collections.
  * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, servicio_no_disponible
  */
-export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, log }: ServersDeps): Storage => {
-  const mongo = createMongo(mongodbUri)
+export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl, log }: ServersDeps): Storage => {
+  const mongo = createMongo(place)
   const diario = createDiario(mongo)
   const units = createUnits(mongo, diario)
   const redis = createRedis(redisUrl, log)
@@ -112,7 +112,6 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
     devices: createDevices(mongo, units, collections),
-    purchases: createPurchases(mongo, units, collections),
     categories: createCategories(mongo, units),
     contents: cache.inFrontOf(createContents(mongo, units, collections), () => part.status().estado === 'down'),
     comments: createComments(mongo, units, collections),
@@ -140,6 +139,7 @@ export const createServers = ({ dataDir, mongodbUri, neo4j: settings, redisUrl, 
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
     projections: projections.store,
+    snapshots: { write: (file) => takeSnapshot(place, file) },
     rooms: rooms.store,
     viewers: createViewers(redis, diario.nodoId),
     presence: createPresence(redis, diario.nodoId),

@@ -1,0 +1,234 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import type { Storage } from '../../src/storage/storage.ts'
+import { createStorage, restoreStorage } from '../../src/storage-family.ts'
+import { type Backups, createBackups } from '../../src/system/backup/backups.ts'
+import { type Manifest, pruneBackups, readBackups, writeManifest } from '../../src/system/backup/manifest.ts'
+import { account, at } from '../contract/records.ts'
+import { serversOf } from '../servers.ts'
+import { newFolder, silent } from '../storage/base.ts'
+import { furnish } from '../storage/furnished.ts'
+import { newBase } from '../storage/server-base.ts'
+
+const dayMs = 86_400_000
+const servers = serversOf(t)
+type Settings = Parameters<typeof createStorage>[0]
+const embedded = (dataDir: string) => ({ data_dir: dataDir, storage: 'embedded' }) as Settings
+
+const open = async (t: Test, config: Settings): Promise<Storage> => {
+  const storage = await createStorage(config, { ...silent, debug: () => undefined } as never)
+  await storage.start()
+  t.teardown(() => storage.stop())
+  return storage
+}
+
+/** A node's data with something of everything, and files beside it. */
+const furnished = async (t: Test, config = embedded(newFolder(t))) => {
+  const storage = await open(t, config)
+  const things = await furnish(storage)
+  const recording = join(config.data_dir, 'grabaciones', things.broadcast.id, 'main')
+  mkdirSync(recording, { recursive: true })
+  writeFileSync(join(recording, '0-0.m4s'), 'a segment that is whole')
+  writeFileSync(join(recording, '1-0.open'), 'one that is being written')
+  mkdirSync(join(config.data_dir, 'blobs', 'ab'), { recursive: true })
+  writeFileSync(join(config.data_dir, 'blobs', 'ab', 'abcd'), 'a blob')
+  return { config, storage, things, recording }
+}
+
+const backupsOf = (
+  storage: Storage,
+  config: Settings,
+  given: Partial<Parameters<typeof createBackups>[0]> = {},
+): Backups =>
+  createBackups({
+    storage,
+    config: { ...config, node_name: 'Radio' },
+    clock: { now: () => 1_000, wall: () => at },
+    version: '0.0.0',
+    polite: false,
+    log: silent,
+    ...given,
+  })
+
+const madeIn = async (backups: Backups, folder: string) => {
+  await backups.begin(folder)
+  for (;;) {
+    const { copia } = backups.progress()
+    if (copia) return copia
+    await wait(20)
+  }
+}
+
+t.test('a backup of a running node brings back all that there was, and what came after is kept aside', async (t) => {
+  const { config, storage, things, recording } = await furnished(t)
+  const folder = join(newFolder(t), 'copias')
+  const copia = await madeIn(backupsOf(storage, config), folder)
+  t.match(copia, { archivos: 2, carpeta: folder, creada_en: at })
+  const late = account()
+  await storage.accounts.create(late)
+  rmSync(join(recording, '0-0.m4s'))
+  await t.rejects(
+    restoreStorage(config, folder, undefined, () => undefined),
+    { code: 'carpeta_en_uso' },
+  )
+  const before = await storage.boots.begin(60_000, at)
+  await storage.stop()
+
+  const restored = await restoreStorage(config, folder, undefined, () => undefined)
+  t.match(restored, { nombre: copia.nombre, archivos: 2, anterior: 'anterior-1' })
+  const again = await open(t, config)
+  t.match(await again.accounts.byId(things.ana.id), { id: things.ana.id })
+  t.equal(await again.accounts.byId(late.id), undefined)
+  t.equal(readFileSync(join(recording, '0-0.m4s'), 'utf8'), 'a segment that is whole')
+  t.notOk(existsSync(join(recording, '1-0.open')))
+  const { boot } = await again.boots.begin(60_000, at)
+  t.ok(boot.desde_nodo_ms >= before.boot.techo_nodo_ms, 'node time goes on')
+  t.ok(boot.numero > before.boot.numero, 'and so do the numbers of boots')
+  t.ok(existsSync(join(config.data_dir, 'anterior-1', 'nodo.db')))
+  t.notOk(existsSync(join(config.data_dir, 'restaurada')))
+})
+
+t.test('what an earlier backup has is not copied again', async (t) => {
+  const { config, storage, recording } = await furnished(t)
+  const folder = newFolder(t)
+  let nowMs = 1_000
+  const backups = backupsOf(storage, config, { clock: { now: () => nowMs, wall: () => at + nowMs } })
+  t.ok(((await madeIn(backups, folder)).nuevos_bytes ?? 0) > 0)
+  nowMs += 5_000
+  t.match(await madeIn(backups, folder), { nuevos_bytes: 0, archivos: 2 })
+  nowMs += 5_000
+  writeFileSync(join(recording, '2-0.m4s'), '12345')
+  t.match(await madeIn(backups, folder), { nuevos_bytes: 5, archivos: 3 })
+  t.equal(readBackups(folder).length, 3)
+})
+
+t.test('after thirty days a backup goes, and with it what only it had', async (t) => {
+  const { config, storage, recording } = await furnished(t)
+  const folder = newFolder(t)
+  let nowMs = 1_000
+  const backups = backupsOf(storage, config, { clock: { now: () => nowMs, wall: () => at + nowMs } })
+  await madeIn(backups, folder)
+  rmSync(join(recording, '0-0.m4s'))
+  const [of] = readBackups(folder)
+  const others: Manifest = { ...(of as Manifest), nombre: 'otro', nodo_id: 'another' }
+  mkdirSync(join(folder, 'copias', 'otro'))
+  writeManifest(folder, others)
+  nowMs += 29 * dayMs
+  await madeIn(backups, folder)
+  t.equal(readBackups(folder).length, 3)
+  nowMs += 2 * dayMs
+  const last = await madeIn(backups, folder)
+  t.same(
+    readBackups(folder)
+      .map(({ nombre }) => nombre)
+      .includes(of?.nombre ?? ''),
+    false,
+  )
+  const objects = () =>
+    readdirSync(join(folder, 'objetos')).flatMap((part) => readdirSync(join(folder, 'objetos', part)))
+  t.equal(objects().length, 2, 'another node has a backup that needs it')
+  rmSync(join(folder, 'copias', 'otro'), { recursive: true })
+  pruneBackups(folder, readBackups(folder).find(({ nombre }) => nombre === last.nombre) as Manifest)
+  t.equal(objects().length, 1)
+  await t.rejects(
+    (async () => {
+      mkdirSync(join(folder, 'copias', 'otro'))
+      writeManifest(folder, others)
+      await storage.stop()
+      await restoreStorage(config, folder, undefined, () => undefined)
+    })(),
+    { code: 'copia_ambigua' },
+  )
+})
+
+t.test('a backup that is damaged changes nothing', async (t) => {
+  const { config, storage } = await furnished(t)
+  const folder = newFolder(t)
+  const { nombre } = await madeIn(backupsOf(storage, config), folder)
+  await storage.stop()
+  const restore = (name = nombre) => restoreStorage(config, folder, name, () => undefined)
+  const size = statSync(join(config.data_dir, 'nodo.db')).size
+  const harmed = (path: string, by: (bytes: Buffer) => Buffer) => {
+    const bytes = readFileSync(path)
+    writeFileSync(path, by(Buffer.from(bytes)))
+    return () => writeFileSync(path, bytes)
+  }
+  const flipped = (bytes: Buffer) => {
+    const i = bytes.length >> 1
+    bytes[i] = (bytes[i] ?? 0) ^ 1
+    return bytes
+  }
+  const [manifest] = readBackups(folder)
+  const object = manifest?.archivos[0]?.sha256 ?? ''
+  for (const path of [
+    join(folder, 'objetos', object.slice(0, 2), object),
+    join(folder, 'copias', nombre, 'base.db.zst'),
+    join(folder, 'copias', nombre, 'manifiesto.json'),
+  ])
+    for (const by of [flipped, (bytes: Buffer) => bytes.subarray(0, bytes.length - 3)]) {
+      const mend = harmed(path, by)
+      await t.rejects(restore(), { code: 'copia_danada' }, path)
+      mend()
+    }
+  writeManifest(folder, {
+    ...(manifest as Manifest),
+    archivos: [{ ruta: '../fuera', sha256: object, tamano_bytes: 1, escrito_ms: 0 }],
+  })
+  await t.rejects(restore(), { code: 'copia_danada' }, 'and nothing is written outside')
+  await t.rejects(restore('nope'), { code: 'copia_no_encontrada' })
+  t.equal(statSync(join(config.data_dir, 'nodo.db')).size, size)
+  t.notOk(existsSync(join(config.data_dir, 'anterior-1')))
+})
+
+t.test('daily backups tell what keeps them, and go on when it is gone', async (t) => {
+  const { config, storage } = await furnished(t)
+  const folder = join(newFolder(t), 'disco')
+  const daily = { ...config, backup_dir: folder }
+  const backups = backupsOf(storage, daily, { firstLookMs: 0 })
+  const heard = async (estado: string) => {
+    await backups.start()
+    for (let tries = 0; tries < 500 && backups.parts().copia?.estado !== estado; tries++) await wait(20)
+    await backups.stop()
+    return backups.parts().copia
+  }
+  t.match(await heard('degraded'), { estado: 'degraded', motivo: { es: /pon el disco/ } })
+  t.equal(backups.latest(), null)
+  mkdirSync(folder)
+  t.match(await heard('ok'), { estado: 'ok', motivo: null })
+  t.match(backups.latest(), { carpeta: folder })
+  await heard('ok')
+  t.equal(readBackups(folder).length, 1, 'one a day')
+  t.same(backupsOf(storage, config).parts(), {}, 'without a folder there is nothing to tell')
+  await t.rejects(backups.begin(join(config.data_dir, 'x')), { code: 'copia_fallida' })
+})
+
+if (servers)
+  t.test('a backup of either family goes into either, as a database of its own', async (t) => {
+    const base = newBase(t, servers)
+    const ofServers = (dataDir: string) =>
+      ({
+        ...{ data_dir: dataDir, storage: 'servers', mongodb_uri: base.mongo.uri, redis_url: base.redisUrl },
+        ...{ neo4j_uri: base.neo4j.uri, neo4j_user: base.neo4j.user, neo4j_password: base.neo4j.password },
+      }) as Settings
+    const { config, storage, things } = await furnished(t, ofServers(newFolder(t)))
+    const folder = newFolder(t)
+    const { nombre } = await madeIn(backupsOf(storage, config), folder)
+    const late = account()
+    await storage.accounts.create(late)
+    await storage.stop()
+
+    const there = embedded(newFolder(t))
+    await restoreStorage(there, folder, nombre, () => undefined)
+    const small = await open(t, there)
+    t.match(await small.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
+      rows: [{ contenido: { id: things.made.id } }],
+    })
+
+    await restoreStorage(config, folder, nombre, () => undefined)
+    const back = await open(t, config)
+    t.match(await back.accounts.byId(things.ana.id), { id: things.ana.id })
+    t.equal(await back.accounts.byId(late.id), undefined)
+    t.ok(existsSync(join(config.data_dir, 'anterior-1')))
+  })
