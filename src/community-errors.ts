@@ -23,6 +23,20 @@ export const communityErrors = {
     pt: 'Esse dispositivo não está entre os seus: registre-o de novo.',
     en: 'That device is not among yours: register it again.',
   },
+  subida_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Esa subida ya no existe o venció: empieza otra.',
+    pt: 'Esse envio já não existe ou expirou: comece outro.',
+    en: 'That upload is no longer there, or it expired: begin another.',
+  },
+  subida_incompleta: {
+    http: 409,
+    exit: 4,
+    es: 'La subida no ha llegado entera: envía lo que falta.',
+    pt: 'O envio não chegou inteiro: mande o que falta.',
+    en: 'The upload has not arrived whole: send what is missing.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

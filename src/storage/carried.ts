@@ -16,6 +16,7 @@ import { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
+import { Subida } from '../model/subida.ts'
 import { Transmision } from '../model/transmision.ts'
 import { Usuario } from '../model/usuario.ts'
 import { stretches } from '../model/vista.ts'
@@ -74,6 +75,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   dispositivos: records(kindsOf(Dispositivo)),
   contenidos: records(kindsOf(Contenido)),
   categorias: { kinds: kindsOf(Categoria), own: [], key: joined('codigo') },
+  subidas: { kinds: kindsOf(Subida), own: [], key: 'id' },
   seguimientos: records(kindsOf(Seguimiento)),
   comentarios: records(kindsOf(Comentario)),
   reacciones: records(kindsOf(Reaccion)),

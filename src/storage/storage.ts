@@ -2,6 +2,7 @@ import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
+import type { UploadStore } from '../catalog/upload-store.ts'
 import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
@@ -46,6 +47,7 @@ export interface Storage extends Service, LiveState {
   readonly devices: DeviceStore
   readonly contents: ContentStore
   readonly categories: CategoryStore
+  readonly uploads: UploadStore
   readonly comments: CommentStore
   readonly reactions: ReactionStore
   readonly reports: ReportStore

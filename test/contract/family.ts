@@ -35,6 +35,7 @@ import { sessionsContract } from './sessions.ts'
 import { settingsContract } from './settings.ts'
 import { streamKeysContract } from './stream-keys.ts'
 import { tellingsContract } from './tellings.ts'
+import { uploadsContract } from './uploads.ts'
 
 /** Everything that a storage family promises. */
 export const familyContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
@@ -42,6 +43,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('sessions', async (t) => sessionsContract(t, open))
   t.test('contents', async (t) => contentsContract(t, open))
   t.test('categories', async (t) => categoriesContract(t, open))
+  t.test('uploads', async (t) => uploadsContract(t, open))
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('history', async (t) => historyContract(t, open))
   t.test('lists', async (t) => listsContract(t, open))

@@ -18,6 +18,7 @@ import {
 import { conflict } from '../contract/conflicts.ts'
 import { node } from '../contract/nodes.ts'
 import { account, at, content, job, keptAnswer, live, segment, session, streamKey } from '../contract/records.ts'
+import { upload } from '../contract/uploads.ts'
 
 const sha256 = 'a'.repeat(64)
 const medium = { formato: 'mp4', codecs: 'avc1.64001f,mp4a.40.2', ancho: 1280, alto: 720, bitrate: 2_000_000 }
@@ -67,6 +68,7 @@ export const furnish = async (storage: Storage) => {
   const phone = await storage.devices.register(device(ana.id))
   const got = { contenido_id: made.id, calidad: 'audio', descargada_en: at } as const
   await storage.devices.sync(phone.id, { obtenidas: [got], dejadas: [], en: at })
+  await storage.uploads.create(upload(ana.id))
   await storage.settings.change('panel', [{ clave: 'registration_open', valor: false }], {
     actor_id: ana.id,
     fecha: at,

@@ -35,6 +35,7 @@ import { reportReads } from './reports.ts'
 import { settingReads } from './settings.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
+import { uploadReads } from './uploads.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
 
 const port = parentPort!
@@ -53,6 +54,7 @@ const ports: Reads = {
   devices: deviceReads(db),
   contents: contentReads(db),
   categories: categoryReads(db),
+  uploads: uploadReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),
   reports: reportReads(db),

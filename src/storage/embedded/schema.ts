@@ -20,6 +20,7 @@ import { nodes } from './steps/17-nodes.ts'
 import { conflicts } from './steps/18-conflicts.ts'
 import { categories } from './steps/19-categories.ts'
 import { devices } from './steps/20-devices.ts'
+import { uploads } from './steps/21-uploads.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -48,6 +49,7 @@ const steps: readonly string[] = [
   conflicts,
   categories,
   devices,
+  uploads,
 ]
 
 /**

@@ -40,6 +40,7 @@ import { sessionWrites } from './sessions.ts'
 import { settingWrites } from './settings.ts'
 import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
+import { uploadWrites } from './uploads.ts'
 import { type FromThread, packError, type ToThread } from './wire.ts'
 
 /** The version of the data dictionary that rows of the diario follow. */
@@ -72,6 +73,7 @@ const open = (dataDir: string) => {
       devices: deviceWrites(collections),
       contents: contentWrites(db, collections),
       categories: categoryWrites(db),
+      uploads: uploadWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),
       reports: reportWrites(db, collections),

@@ -19,6 +19,7 @@ import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
+import { Subida } from '../../model/subida.ts'
 import { Transmision } from '../../model/transmision.ts'
 import { Usuario } from '../../model/usuario.ts'
 import { CeldaVistas } from '../../model/vista.ts'
@@ -113,6 +114,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
   ),
   categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
+  subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 })),
   seguimientos: kept(
     Seguimiento,
     index('de_creador', { creador_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),

@@ -58,6 +58,7 @@ import { createSettings } from './settings.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { createStreamKeys } from './stream-keys.ts'
 import { createUnits } from './unit.ts'
+import { createUploads } from './uploads.ts'
 
 export interface ServersDeps {
   dataDir: string
@@ -113,6 +114,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     notices: createNotices(mongo, units, collections),
     devices: createDevices(mongo, units, collections),
     categories: createCategories(mongo, units),
+    uploads: createUploads(mongo, units, collections),
     contents: cache.inFrontOf(createContents(mongo, units, collections), () => part.status().estado === 'down'),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
