@@ -61,39 +61,54 @@ const createCollectives = (db: DatabaseSync, collectives: Numbers) => {
 
 /** Contents with who made them and their themes, and how many published ones each person has. */
 const createContents = (db: DatabaseSync, users: Numbers, contents: Numbers) => {
+  const columns = ['tipo', 'categoria', 'region', 'temas', 'duracion_ms', 'orden']
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO grafo_contenidos (contenido_id, ${columns.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const write = db.prepare(`UPDATE grafo_contenidos SET ${columns.map((one) => `${one} = ?`).join(', ')} WHERE n = ?`)
   const stored = db.prepare(
     'SELECT c.temas, c.orden, r.desde FROM grafo_contenidos c LEFT JOIN grafo_creo r ON r.hasta = c.n WHERE c.n = ?',
   )
-  const write = db.prepare(
-    `UPDATE grafo_contenidos SET tipo = ?, categoria = ?, region = ?, temas = ?, duracion_ms = ?, orden = ? WHERE n = ?`,
-  )
-  const link = db.prepare('INSERT OR REPLACE INTO grafo_creo (hasta, desde, fecha_creacion, orden) VALUES (?, ?, ?, ?)')
+  const link = db.prepare('INSERT INTO grafo_creo (hasta, desde, fecha_creacion, orden) VALUES (?, ?, ?, ?)')
   const unlink = db.prepare('DELETE FROM grafo_creo WHERE hasta = ?')
   const addTheme = db.prepare('INSERT INTO grafo_temas (tema, orden, contenido) VALUES (?, ?, ?)')
   const dropTheme = db.prepare('DELETE FROM grafo_temas WHERE tema = ? AND orden = ? AND contenido = ?')
   const count = db.prepare('UPDATE grafo_usuarios SET obras = obras + ? WHERE n = ?')
 
-  const set = (node: ContentNode | undefined, n: number, by: number | undefined, fechaCreacion: number) => {
+  /** Takes back what was counted of a content as it stands. */
+  const retract = (n: number) => {
     const old = stored.get(n)
-    if (old && old.orden !== null) {
-      for (const theme of JSON.parse(String(old.temas))) dropTheme.run(theme, old.orden ?? null, n)
-      count.run(-1, old.desde ?? null)
-    }
-    const orden = node?.orden ?? null
-    const temas = node ? JSON.stringify(node.temas) : null
-    const { tipo = null, categoria = null, region = null, duracion_ms = null } = node ?? {}
-    write.run(tipo, categoria, region, temas, duracion_ms, orden, n)
-    if (by === undefined) unlink.run(n)
-    else link.run(n, by, fechaCreacion, orden)
-    if (orden === null) return
-    for (const theme of node?.temas ?? []) addTheme.run(theme, orden, n)
-    count.run(1, by ?? null)
+    if (!old || old.orden === null) return
+    for (const theme of JSON.parse(String(old.temas))) dropTheme.run(theme, old.orden ?? null, n)
+    count.run(-1, old.desde ?? null)
   }
 
   return {
-    put: (node: ContentNode, edge: Extract<Edge, { type: 'CREO' }>) =>
-      set(node, contents.of(node.contenido_id), users.of(edge.from), edge.properties.fecha_creacion),
-    drop: ({ contenido_id }: ContentNode) => set(undefined, contents.of(contenido_id), undefined, 0),
+    put: (
+      { contenido_id, tipo, categoria, region, temas, duracion_ms, orden }: ContentNode,
+      { from, properties }: Extract<Edge, { type: 'CREO' }>,
+    ) => {
+      const fields = [tipo, categoria, region, JSON.stringify(temas), duracion_ms, orden]
+      const { changes, lastInsertRowid } = insert.run(contenido_id, ...fields)
+      const n = changes === 1 ? Number(lastInsertRowid) : contents.of(contenido_id)
+      if (changes === 0) {
+        retract(n)
+        write.run(...fields, n)
+        // Not `INSERT OR REPLACE`, which keeps what it may have to undo and costs six times as much.
+        unlink.run(n)
+      }
+      const by = users.of(from)
+      link.run(n, by, properties.fecha_creacion, orden)
+      if (orden === null) return
+      for (const theme of temas) addTheme.run(theme, orden, n)
+      count.run(1, by)
+    },
+    drop: ({ contenido_id }: ContentNode) => {
+      const n = contents.of(contenido_id)
+      retract(n)
+      write.run(...columns.map(() => null), n)
+      unlink.run(n)
+    },
   }
 }
 
