@@ -1,7 +1,10 @@
 import t from 'tap'
 import { familyContract } from '../contract/family.ts'
 import { newFolder, openEmbedded } from './base.ts'
+import { watchPlans } from './embedded-plans.ts'
 import { writeInto } from './killable.ts'
+
+const plans = watchPlans(t)
 
 familyContract(
   t,
@@ -11,3 +14,8 @@ familyContract(
     return { write: () => writeInto(dataDir), reopen: (t) => openEmbedded(t, dataDir) }
   },
 )
+
+t.test('no statement goes through a whole table', async (t) => {
+  t.ok(plans.statements().length > 100, 'the statements are found')
+  t.same(plans.scans(), [])
+})

@@ -39,7 +39,7 @@ export const freeJobsOfEarlierBoots = (db: DatabaseSync): (() => void) => {
     `UPDATE trabajos SET arriendo = NULL, vence_nodo_ms = NULL, caidas = caidas + 1, intentos = max(0, intentos - 1),
        estado = iif(caidas + 1 >= 10, 'fallido', 'pendiente'),
        error = iif(caidas + 1 >= 10, 'trabajo_dejado', error)
-     WHERE estado = 'en_curso'`,
+     WHERE estado IN ('pendiente', 'en_curso') AND estado = 'en_curso'`,
   )
   return () => {
     free.run()

@@ -21,6 +21,7 @@ import { conflicts } from './steps/18-conflicts.ts'
 import { categories } from './steps/19-categories.ts'
 import { devices } from './steps/20-devices.ts'
 import { uploads } from './steps/21-uploads.ts'
+import { permanentKeys } from './steps/22-permanent-keys.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -50,6 +51,7 @@ const steps: readonly string[] = [
   categories,
   devices,
   uploads,
+  permanentKeys,
 ]
 
 /**
