@@ -92,6 +92,23 @@ if (servers) {
     t.equal(await viewers.see(live, ['ana'], 10_000), 1)
   })
 
+  t.test('a Redis that is frozen holds no limit up, and none is shut out by it', async (t) => {
+    const { place, storage } = await openAlone(t, servers)
+    const { limits } = storage
+    t.equal((await limits.count('ana', 60_000, 0)).count, 1)
+    const pid = place.pidOf('redis')
+    process.kill(pid, 'SIGSTOP')
+    try {
+      t.equal((await limits.count('ana', 60_000, 0)).count, 1, 'this process counts by itself')
+      for (let n = 2; n < 100; n++) t.equal((await limits.count('ana', 60_000, 0)).count, n)
+      t.equal(await limits.countOn('eva', 60_000, 0), 1)
+      await limits.forget(['eva'])
+      t.same(await limits.counts(['ana', 'eva'], 0), [99, 0])
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+  })
+
   t.test('a Redis that came back empty, or with an older copy, is made whole by itself', async (t) => {
     const { place, redisUrl, storage, ana, eva } = await openAlone(t, servers)
     const redis = new Redis(redisUrl)
