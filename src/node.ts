@@ -122,7 +122,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     },
     acquire: (key) => streamKeys.acquire(key),
     async restarted() {
-      await streamKeys.refresh()
+      await streamKeys.publish()
       await state.reopen()
     },
   })
@@ -158,7 +158,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
 
   const catalog = createCatalog({
     contents: storage.contents,
-    lives: storage.lives,
+    lives,
     jobs: storage.jobs,
     blobs,
     abandonJobs: jobs.abandon,

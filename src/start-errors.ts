@@ -51,6 +51,13 @@ export const startErrors = {
     pt: 'Outro nó já usa {carpeta}: feche-o ou mude NODO_DATA_DIR.',
     en: 'Another node uses {carpeta}: close it or change NODO_DATA_DIR.',
   },
+  mongodb_no_responde: {
+    http: 500,
+    exit: 2,
+    es: 'MongoDB ({servidor}) {problema}: ponlo en marcha o corrige NODO_MONGODB_URI.',
+    pt: 'O MongoDB ({servidor}) {problema}: ponha-o em funcionamento ou corrija NODO_MONGODB_URI.',
+    en: 'MongoDB ({servidor}) {problema}: start it or correct NODO_MONGODB_URI.',
+  },
   ffmpeg_no_encontrado: {
     http: 500,
     exit: 2,

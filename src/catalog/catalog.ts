@@ -33,6 +33,10 @@ export interface CatalogDeps {
   removeRecording(transmisionId: Id): Promise<void>
 }
 
+const unlessAway = (error: unknown): undefined => {
+  if (!(error instanceof NodoError && error.code === 'servicio_no_disponible')) throw error
+}
+
 const owns = (reader: Lector, contenido: Contenido) =>
   reader !== null && (reader.rol === 'admin' || reader.id === contenido.creador_id)
 
@@ -44,7 +48,8 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
   /** Only a recording without its download can have a job that prepares it. */
   const progressOf = async ({ contenido, transmision_id: live }: ContentWithCreator): Promise<number | undefined> => {
     if ((contenido.duracion_ms ?? 0) === 0 || downloadOf(contenido)) return undefined
-    const job = live === null ? undefined : await jobs.ofObject(live)
+    // A recording is told all the same while storage is away.
+    const job = live === null ? undefined : await jobs.ofObject(live).catch(unlessAway)
     return job?.estado === 'pendiente' || job?.estado === 'en_curso' ? job.progreso : undefined
   }
 

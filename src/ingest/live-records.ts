@@ -60,6 +60,12 @@ export const newLive = (input: NuevaTransmision, creador: Id, nodoId: Id, now: {
   return { live, content }
 }
 
+/** A prepared live whose encoder never came ends after this. */
+const PREPARED_MS = 24 * 3600 * 1000
+
+export const isForgotten = (live: TransmisionGuardada, nodoMs: number): boolean =>
+  live.estado === 'preparada' && nodoMs - live.creada_nodo_ms > PREPARED_MS
+
 /** The job that makes a recording's download. */
 export const recordingJob = (live: TransmisionGuardada, now: { wall: number; node: number }): TrabajoGuardado => ({
   id: newId(now.wall),

@@ -3,16 +3,15 @@ import { NodoError } from '../errors.ts'
 import type { Contenido } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { SegmentoVivo, TransmisionGuardada } from '../model/transmision.ts'
-import type { Rendition } from '../packaging/live-command.ts'
-import { type Air, createAir } from './air.ts'
+import type { Air } from './air.ts'
+import { createHeld, current, type Held, inTurn } from './held-live.ts'
 import type { Ingest } from './ingest.ts'
-import { createLiveJournal, type LiveJournal } from './live-journal.ts'
-import { recordingJob } from './live-records.ts'
+import type { LiveChange } from './live-changes.ts'
+import { longestMs, tail } from './live-extent.ts'
+import { isForgotten, recordingJob } from './live-records.ts'
 import type { IngestEvent } from './protocol.ts'
 import type { LiveStore, LiveWithCreator } from './store.ts'
 
-/** A prepared live whose encoder never came ends after this. */
-const PREPARED_MS = 24 * 3600 * 1000
 /** A live that ended stays in memory for those who are still hearing its last seconds. */
 const LINGER_MS = 60_000
 const LOOK_EVERY_MS = 60_000
@@ -21,17 +20,6 @@ interface Log {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
-}
-
-interface Held {
-  id: Id
-  air: Air
-  /** Its changes of state, one after the other. */
-  queue: Promise<unknown>
-  grace: NodeJS.Timeout | undefined
-  /** It is over, and lingers for those who still hear its last seconds. */
-  ended: boolean
-  journal: LiveJournal
 }
 
 export interface LiveStateDeps {
@@ -56,6 +44,8 @@ export interface LiveState {
   /** @throws NodoError transmision_no_encontrada */
   end(id: Id): Promise<{ transmision: TransmisionGuardada; contenido: Contenido }>
   air(id: Id): Air | undefined
+  /** The lives that are not over as they were last known, newest first: for readers while storage is away. */
+  known(): LiveWithCreator[]
   counts(): { lives: number; viewers: number }
   /** The program stops: waits until all that was heard is durable, and leaves what is on air waiting for its encoder. */
   settle(): Promise<void>
@@ -66,23 +56,29 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
   const lives = new Map<Id, Held>()
   let looking: NodeJS.Timeout | undefined
 
-  const add = (id: Id, mostViewers: number): Held => {
-    const held: Held = {
-      id,
-      air: createAir(deps.prefix(), mostViewers),
-      queue: Promise.resolve(),
-      grace: undefined,
-      ended: false,
-      journal: createLiveJournal({ live: id, store: deps.store, log: deps.log }),
-    }
-    lives.set(id, held)
+  const add = (known: LiveWithCreator): Held => {
+    const { store, log } = deps
+    const held = createHeld(known, { prefix: deps.prefix(), store, log, write: (...change) => write(held, ...change) })
+    lives.set(held.id, held)
     return held
   }
 
   const enqueue = <T>(held: Held, work: () => Promise<T>): Promise<T> => {
-    const result = held.queue.then(work)
-    held.queue = result.catch((err) => deps.log.error({ err, live: held.id }, 'a live could not change its state'))
+    const result = inTurn(held, work)
+    result.catch((err) => deps.log.error({ err, live: held.id }, 'a live could not change its state'))
     return result
+  }
+
+  const write = async (held: Held, change: LiveChange, isLast: () => boolean) => {
+    const { transmision, creador } = await existing(held.id)
+    if (transmision.estado === 'finalizada') return
+    if (change.to === 'en_vivo') {
+      held.known = { transmision: await deps.store.goLive(held.id, change.at), creador }
+    } else if (transmision.estado === 'en_vivo') {
+      held.known = { transmision: await deps.store.interrupt(held.id, change.at, change.ends), creador }
+      // An encoder that is back meanwhile is not ended by a grace.
+      if (isLast()) waitForEncoder(held, change.ends)
+    }
   }
 
   const waitForEncoder = (held: Held, endsNodoMs: number) => {
@@ -97,24 +93,28 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
   /** Its encoder may have come back while this waited for its turn. */
   const expire = (held: Held) =>
     enqueue(held, async () => {
+      await held.changes.flush()
       const { transmision } = await existing(held.id)
-      if (transmision.estado !== 'reconectando') return
+      if (held.on || transmision.estado !== 'reconectando') return
       const ends = transmision.vence_nodo_ms ?? 0
       if (ends > deps.clock.now()) waitForEncoder(held, ends)
       else await finish(held, held.id)
     })
 
-  const interrupt = async (held: Held, endsNodoMs: number) => {
-    await deps.store.interrupt(held.id, deps.clock.wall(), endsNodoMs)
-    waitForEncoder(held, endsNodoMs)
+  const interrupt = (held: Held) => {
+    held.on = false
+    held.changes.add({ to: 'reconectando', at: deps.clock.wall(), ends: deps.clock.now() + deps.graceMs() })
   }
 
   const finish = async (held: Held | undefined, id: Id) => {
+    // First, so that a storage that is away takes nothing off the air.
+    await held?.changes.flush()
     const { transmision } = await existing(id)
     if (held && transmision.estado !== 'finalizada') {
       clearTimeout(held.grace)
       await deps.ingest.finish(id)
-      await held.journal.written()
+      held.ending = true
+      await held.journal.flush()
       // Its first fragment came out while it was being ended: what was on air is no draft.
       if (transmision.estado === 'preparada' && held.air.onAir()) await deps.store.goLive(id, deps.clock.wall())
     }
@@ -132,6 +132,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     )
     if (held) {
       held.ended = true
+      held.changes.close()
       held.air.end()
       setTimeout(() => lives.delete(id), LINGER_MS).unref()
       await deps.over(id)
@@ -142,6 +143,8 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
   const existing = async (id: Id): Promise<LiveWithCreator> => {
     const found = await deps.store.byId(id)
     if (!found) throw new NodoError('transmision_no_encontrada')
+    const held = lives.get(id)
+    if (held) held.known = found
     return found
   }
 
@@ -150,42 +153,62 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     return held ? enqueue(held, () => finish(held, id)) : finish(undefined, id)
   }
 
-  const open = async (held: Held, live: TransmisionGuardada) => {
-    const rows = await deps.store.segments(live.id)
-    const { rows: found } = await deps.ingest.open({
-      live: live.id,
-      grabar: live.grabar,
-      resume: live.estado === 'preparada' ? undefined : tail(rows, held.air),
-    })
-    if (found.length > 0) await deps.store.journal(found)
+  const open = async (held: Held, { id, grabar, estado }: TransmisionGuardada, rows: readonly SegmentoVivo[]) => {
+    const resume = estado === 'preparada' ? undefined : tail(rows, held.air)
+    const { rows: found } = await deps.ingest.open({ live: id, grabar, resume })
+    if (found.length > 0) held.journal.add(found)
+    await held.journal.written()
   }
 
-  const takeUp = async (live: TransmisionGuardada) => {
-    const held = add(live.id, live.espectadores_max)
+  const takeUp = async (known: LiveWithCreator) => {
+    const held = add(known)
+    const { transmision: live } = known
     // A disk that cannot be read here costs this live its encoder, not the box its start: it waits, then ends.
-    await open(held, live).catch((err) => deps.log.error({ err, live: live.id }, 'a live could not be taken up'))
+    const opened = deps.store.segments(live.id).then((rows) => open(held, live, rows))
+    await opened.catch((err) => deps.log.error({ err, live: live.id }, 'a live could not be taken up'))
     const now = deps.clock.now()
     if (live.estado === 'preparada') {
-      if (now - live.creada_nodo_ms > PREPARED_MS) await end(live.id)
-    } else if (live.estado === 'en_vivo') await enqueue(held, () => interrupt(held, now + deps.graceMs()))
-    else if ((live.vence_nodo_ms ?? 0) <= now) await end(live.id)
+      if (isForgotten(live, now)) await end(live.id)
+    } else if (live.estado === 'en_vivo') {
+      interrupt(held)
+      await held.queue
+    } else if ((live.vence_nodo_ms ?? 0) <= now) await end(live.id)
     else waitForEncoder(held, live.vence_nodo_ms ?? now)
   }
 
+  /** Prepared and forgotten, or one whose end could not be kept when its time was over or somebody ended it. */
+  const isOver = (live: TransmisionGuardada, held?: Held) => {
+    const lateMs = live.estado === 'reconectando' ? deps.clock.now() - (live.vence_nodo_ms ?? 0) : 0
+    return !held?.on && (isForgotten(live, deps.clock.now()) || lateMs > LOOK_EVERY_MS || held?.ending === true)
+  }
+
   const look = async () => {
-    const now = deps.clock.now()
     for (const { transmision } of await deps.store.unfinished()) {
-      const { estado, creada_nodo_ms, vence_nodo_ms } = transmision
-      const forgotten = estado === 'preparada' && now - creada_nodo_ms > PREPARED_MS
-      // One whose time is over and that could not end then.
-      const overdue = estado === 'reconectando' && vence_nodo_ms !== null && now - vence_nodo_ms > LOOK_EVERY_MS
-      if (forgotten || overdue) await end(transmision.id)
+      const held = lives.get(transmision.id)
+      if (!isOver(transmision, held)) continue
+      if (!held) await finish(undefined, transmision.id)
+      // In its turn, and as it is then: what was read may be older than an encoder that is back.
+      else
+        await enqueue(held, async () => {
+          await held.changes.flush()
+          if (isOver((await existing(held.id)).transmision, held)) await finish(held, held.id)
+        })
     }
+  }
+
+  /** What storage does not hear now is found at the next start: segments in their files, and a live that was on air. */
+  const settleOne = async (held: Held) => {
+    await held.queue
+    await held.journal.written()
+    if (held.ended || !held.air.onAir()) return
+    if (held.changes.last()?.to !== 'reconectando') interrupt(held)
+    await held.queue
+    clearTimeout(held.grace)
   }
 
   return {
     async resume() {
-      for (const { transmision } of await deps.store.unfinished()) await takeUp(transmision)
+      for (const live of await deps.store.unfinished()) await takeUp(live)
       looking = setInterval(
         () => look().catch((err) => deps.log.error({ err }, 'prepared lives could not be looked at')),
         LOOK_EVERY_MS,
@@ -193,17 +216,22 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     },
 
     async reopen() {
-      for (const { transmision } of await deps.store.unfinished()) {
-        const held = lives.get(transmision.id)
-        if (!held) continue
+      for (const held of lives.values()) {
+        if (held.ended || held.ending) continue
+        const { id } = held
         await held.journal.written()
-        await open(held, transmision)
-        if (transmision.estado === 'en_vivo')
-          await enqueue(held, () => interrupt(held, deps.clock.now() + deps.graceMs()))
+        // While storage is away, what is on air tells where it goes on.
+        const rows = await deps.store.segments(id).catch((err) => {
+          deps.log.warn({ err, live: id }, 'the journal of a live could not be read')
+          return []
+        })
+        await open(held, current(held), rows)
+        if (current(held).estado === 'en_vivo') interrupt(held)
       }
     },
 
-    hold: (live) => open(add(live.id, 0), live),
+    // Its creator's name comes with what is read of it when it goes on air.
+    hold: (live) => open(add({ transmision: live, creador: { id: live.creador_id, nombre: '' } }), live, []),
 
     heard(event) {
       const held = lives.get(event.live)
@@ -222,23 +250,19 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
         deps.log.error({ live: event.live, reason: event.reason }, 'a live is no longer recorded')
       else if (event.type === 'recordingResumed') deps.log.info({ live: event.live }, 'a live is recorded again')
       else if (event.type === 'onAir') {
-        enqueue(held, async () => {
-          // In its turn: an interruption that is still being written sets the grace only then.
-          clearTimeout(held.grace)
-          held.grace = undefined
-          const { transmision } = await existing(event.live)
-          if (transmision.estado !== 'finalizada') await deps.store.goLive(event.live, deps.clock.wall())
-        })
-      } else {
-        enqueue(held, async () => {
-          const { transmision } = await existing(event.live)
-          if (transmision.estado === 'en_vivo') await interrupt(held, deps.clock.now() + deps.graceMs())
-        })
-      }
+        clearTimeout(held.grace)
+        held.grace = undefined
+        held.on = true
+        held.changes.add({ to: 'en_vivo', at: deps.clock.wall() })
+      } else interrupt(held)
     },
 
     end,
     air: (id) => lives.get(id)?.air,
+    known: () =>
+      [...lives.values()]
+        .flatMap((held) => (held.ended ? [] : { ...held.known, transmision: current(held) }))
+        .sort((a, b) => b.transmision.creada_nodo_ms - a.transmision.creada_nodo_ms),
 
     counts() {
       const on = [...lives.values()].filter((held) => !held.ended && held.air.onAir())
@@ -248,37 +272,12 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     async settle() {
       clearInterval(looking)
       for (const held of lives.values()) {
-        held.journal.close()
         clearTimeout(held.grace)
-        await held.queue
-        await held.journal.written()
-        if (!held.air.onAir()) continue
-        const { transmision } = await existing(held.id)
-        if (transmision.estado === 'en_vivo') {
-          await deps.store.interrupt(held.id, deps.clock.wall(), deps.clock.now() + deps.graceMs())
-        }
+        held.changes.close()
+        held.journal.close()
       }
+      // All at once: each may be waiting for a storage that is away.
+      await Promise.all([...lives.values()].map(settleOne))
     },
-  }
-}
-
-/** How long the longest of the recorded renditions is: on a disk that was almost full the sound goes on without the picture. */
-const longestMs = (rows: readonly SegmentoVivo[]): number => {
-  const lengths = new Map<string, number>()
-  for (const { rendicion, relleno, duracion_ms } of rows)
-    if (!relleno) lengths.set(rendicion, (lengths.get(rendicion) ?? 0) + duracion_ms)
-  return Math.round(Math.max(0, ...lengths.values()))
-}
-
-/** Where a live ends, in its journal or on air: the highest stretch and sequence of each rendition, -1 where there is none. */
-const tail = (rows: readonly SegmentoVivo[], air: Air) => {
-  const last = (rendition: Rendition) =>
-    Math.max(
-      air.newest(rendition)?.secuencia ?? -1,
-      ...rows.filter((row) => row.rendicion === rendition).map((row) => row.secuencia),
-    )
-  return {
-    tramo: Math.max(air.newest('main')?.tramo ?? -1, ...rows.map((row) => row.tramo)),
-    secuencia: { main: last('main'), aac: last('aac'), opus: last('opus') },
   }
 }

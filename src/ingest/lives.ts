@@ -83,9 +83,13 @@ export interface LivesDeps {
 export interface LivesOfBox extends Lives {
   /** Opens a live for a permanent key that is being published with; its title is the key's name and the date. */
   openFor(key: ClaveGuardada): Promise<Id>
+  /** What is not over; as it was last known, while storage is away. */
+  unfinished(): Promise<LiveWithCreator[]>
 }
 
 const CODE_TRIES = 5
+
+const isAway = (error: unknown) => error instanceof NodoError && error.code === 'servicio_no_disponible'
 
 /** Who may do what with the lives, and what each reader sees of them. */
 export const createLives = (deps: LivesDeps): LivesOfBox => {
@@ -109,9 +113,24 @@ export const createLives = (deps: LivesDeps): LivesOfBox => {
     }
   }
 
+  /** What is on air is known here too, and told while storage is away. */
+  const orKnown = async <T>(asked: Promise<T>, known: (lives: LiveWithCreator[]) => T): Promise<T> => {
+    try {
+      return await asked
+    } catch (error) {
+      const found = isAway(error) ? known(deps.state.known()) : undefined
+      if (found === undefined) throw error
+      return found
+    }
+  }
+  const unfinished = () => orKnown(deps.store.unfinished(), (known) => known)
+
   const existing = async (idOrCode: string): Promise<LiveWithCreator> => {
-    const found =
-      idOrCode.length > 8 ? await deps.store.byId(idOrCode) : await deps.store.byCode(idOrCode.toLowerCase())
+    const code = idOrCode.length > 8 ? undefined : idOrCode.toLowerCase()
+    const asked = code === undefined ? deps.store.byId(idOrCode) : deps.store.byCode(code)
+    const found = await orKnown(asked, (known) =>
+      known.find(({ transmision: { id, codigo } }) => (code === undefined ? id === idOrCode : codigo === code)),
+    )
     if (!found) throw new NodoError('transmision_no_encontrada')
     return found
   }
@@ -146,6 +165,8 @@ export const createLives = (deps: LivesDeps): LivesOfBox => {
   }
 
   return {
+    unfinished,
+
     async start(input, actor, host, keep) {
       const clave = newStreamKey()
       const answer = (transmision: Transmision, contenido: Contenido): Started => ({
@@ -181,12 +202,12 @@ export const createLives = (deps: LivesDeps): LivesOfBox => {
     },
 
     async onAir(reader) {
-      const lives = await deps.store.unfinished()
+      const lives = await unfinished()
       return lives.filter(({ transmision }) => transmision.estado !== 'preparada').map((live) => view(live, reader))
     },
 
     async mine(actor) {
-      const lives = await deps.store.unfinished()
+      const lives = await unfinished()
       return lives.filter(({ transmision }) => transmision.creador_id === actor.id).map((live) => view(live, actor))
     },
 

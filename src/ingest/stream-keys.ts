@@ -11,6 +11,7 @@ import type { StreamKeyStore } from './store.ts'
 
 /** An encoder that reconnects by itself must be away this long before its permanent key opens another live. */
 const REST_MS = 60_000
+const AGAIN_MS = 2_000
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
 const GROUPS = 4
 
@@ -55,6 +56,8 @@ export interface StreamKeysDeps {
 export interface StreamKeyIndex extends StreamKeys {
   /** Reads the keys anew and gives them to the ingest thread. */
   refresh(): Promise<void>
+  /** Gives the ingest thread the keys as they are known. */
+  publish(): Promise<void>
   /** The live that a permanent key publishes to now, a new one where it has none; undefined while it rests. */
   acquire(key: Id): Promise<Id | undefined>
   /** The live of these keys is over: a permanent one among them rests. */
@@ -68,8 +71,21 @@ export const createStreamKeys = (deps: StreamKeysDeps): StreamKeyIndex => {
   /** Permanent keys that rest, and when their encoder last tried. */
   const resting = new Map<Id, number>()
 
+  let again: NodeJS.Timeout | undefined
+
   const refresh = async () => {
-    active = await deps.store.active()
+    clearTimeout(again)
+    try {
+      active = await deps.store.active()
+    } catch (error) {
+      // What changed is known to storage: it is read until that succeeds.
+      again = setTimeout(() => refresh().catch(() => undefined), AGAIN_MS).unref()
+      throw error
+    }
+    await publish()
+  }
+
+  const publish = async () => {
     const entries = new Map<string, KeyEntry>()
     for (const key of active) {
       const hash = key.clave_hash
@@ -88,6 +104,7 @@ export const createStreamKeys = (deps: StreamKeysDeps): StreamKeyIndex => {
 
   return {
     refresh,
+    publish,
 
     async create(nombre, actor, host, keep) {
       const clave = newStreamKey()

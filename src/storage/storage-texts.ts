@@ -10,10 +10,12 @@ export const storageTexts = {
     en: 'a part of the database ({hilo}) ended ({causa}) and is starting again by itself',
   },
   mongoAway: {
-    es: 'MongoDB no responde: revisa que esté en marcha',
-    pt: 'o MongoDB não responde: confira se está em funcionamento',
-    en: 'MongoDB does not answer: see that it is running',
+    es: 'MongoDB no responde: catálogo, cuentas y cambios esperan; lo que está en vivo sigue. Revisa que esté en marcha',
+    pt: 'o MongoDB não responde: catálogo, contas e mudanças esperam; o que está ao vivo continua. Confira se está em funcionamento',
+    en: 'MongoDB does not answer: catalog, accounts and changes wait; what is live goes on. See that it is running',
   },
+  mongoSilent: { es: 'no responde', pt: 'não responde', en: 'does not answer' },
+  mongoRefuses: { es: 'rechaza usuario o clave', pt: 'recusa usuário ou senha', en: 'refuses user or password' },
   redisAway: {
     es: 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue',
     pt: 'o Redis não responde: o que é ao vivo entre processos espera; o que está guardado continua',

@@ -152,9 +152,14 @@ export const createSpace = ({ dataDir, retention, log, ...deps }: SpaceDeps): Sp
     async disk() {
       const { free, total } = await deps.disk()
       const proximos: EstadoDisco['proximos'] = []
-      for await (const { contenido_id, titulo, tamano_bytes } of retention.candidates()) {
-        proximos.push({ contenido_id, titulo, libera_bytes: tamano_bytes })
-        if (proximos.length === TOLD) break
+      try {
+        for await (const { contenido_id, titulo, tamano_bytes } of retention.candidates()) {
+          proximos.push({ contenido_id, titulo, libera_bytes: tamano_bytes })
+          if (proximos.length === TOLD) break
+        }
+      } catch (error) {
+        // Of a box whose storage is away the rest is told all the same.
+        if (!(error instanceof NodoError && error.code === 'servicio_no_disponible')) throw error
       }
       return { libre_bytes: free, total_bytes: total, nivel: now.nivel, proximos }
     },

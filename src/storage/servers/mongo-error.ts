@@ -1,5 +1,6 @@
 import { MongoError, MongoServerError } from 'mongodb'
 import { NodoError } from '../../errors.ts'
+import { storageTexts } from '../storage-texts.ts'
 
 /** Seconds after which a server that was away is worth asking again. */
 const retryAfterS = 5
@@ -12,6 +13,18 @@ export const translate = (error: unknown): unknown => {
   if (!(error instanceof MongoError)) return error
   const ours = error instanceof MongoServerError && !isPassing(error)
   return ours ? error : new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
+}
+
+/** Wrong user, password or rights (mongo/src/mongo/base/error_codes.yml). */
+const refusals = new Set([13, 18])
+
+/** An error of the start, told to who starts the program. @param servidor its address, without user and password */
+export const unreachable = (servidor: string, error: unknown): unknown => {
+  const refused = error instanceof MongoServerError && refusals.has(Number(error.code))
+  const known = translate(error)
+  if (!refused && !(known instanceof NodoError && known.code === 'servicio_no_disponible')) return known
+  const problema = refused ? storageTexts.mongoRefuses : storageTexts.mongoSilent
+  return new NodoError('mongodb_no_responde', { values: { servidor, problema }, cause: error })
 }
 
 const isPassing = (error: MongoServerError): boolean =>

@@ -8,7 +8,9 @@ const selectionMs = 5_000
 
 const options: MongoClientOptions = {
   serverSelectionTimeoutMS: selectionMs,
-  connectTimeoutMS: selectionMs,
+  // Together the silence after which a server is taken for away, which leaves a second of the five.
+  connectTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 1_000,
   // A command that a lost server will never answer: the slowest of ours takes a second.
   socketTimeoutMS: 30_000,
   maxPoolSize: 64,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import neo4j, { type ManagedTransaction, Neo4jError } from 'neo4j-driver'
 import { NodoError } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
+import { createOutage } from './outage.ts'
 import { createPart, type Part } from './part.ts'
 
 export interface Neo4jSettings {
@@ -29,6 +30,8 @@ export interface Neo4jPart {
 
 const retryAfterS = 5
 const probeMs = 1_000
+/** Asked so often, a server that is frozen holds nobody up for longer than this and its silence. */
+const pulseMs = 2_000
 /** An index over a graph that is there already takes a while to be declared. */
 const schemaMs = 10_000
 
@@ -68,8 +71,11 @@ const within = async <T>(ms: number, answer: Promise<T>): Promise<T> => {
   }
 }
 
+const isRefused = (error: unknown) => error instanceof Neo4jError && error.code.startsWith('Neo.ClientError.Security')
+
 const isAway = (error: unknown) =>
   error instanceof Silence ||
+  isRefused(error) ||
   (error instanceof Neo4jError && ['ServiceUnavailable', 'SessionExpired'].includes(error.code))
 
 /**
@@ -82,6 +88,7 @@ export const createNeo4j = (
   log: { warn(fields: object, text: string): void },
 ): Neo4jPart => {
   const part = createPart()
+  const outage = createOutage()
   const driver = neo4j.driver(uri, neo4j.auth.basic(user, password), {
     disableLosslessIntegers: true,
     connectionTimeout: 3_000,
@@ -94,9 +101,11 @@ export const createNeo4j = (
   })
   let stopping = new AbortController()
   let looking: Promise<void> = Promise.resolve()
+  let asking: NodeJS.Timeout | undefined
 
   const greet = async () => {
     for (const statement of schema) await within(schemaMs, driver.executeQuery(statement))
+    outage.end()
     part.tell('ok', null)
   }
 
@@ -108,11 +117,19 @@ export const createNeo4j = (
   }
 
   const lost = (err: unknown) => {
-    const refused = err instanceof Neo4jError && err.code.startsWith('Neo.ClientError.Security')
     if (stopping.signal.aborted) return
-    if (!part.tell('down', refused ? storageTexts.neo4jRefuses : storageTexts.neo4jAway)) return
+    if (!part.tell('down', isRefused(err) ? storageTexts.neo4jRefuses : storageTexts.neo4jAway)) return
+    outage.begin(err)
     log.warn({ err }, 'Neo4j is away; it is looked for')
     looking = look()
+  }
+
+  /** Whoever waits for a long write would else learn only at its end that the server is frozen. */
+  const ask = async () => {
+    if (part.status().estado !== 'ok') return
+    await within(silenceMs, driver.executeQuery('RETURN 1')).catch((error) => {
+      if (isAway(error)) lost(error)
+    })
   }
 
   const runIn =
@@ -128,7 +145,7 @@ export const createNeo4j = (
     try {
       const answer =
         mode === 'READ' ? session.executeRead(inTransaction, limits) : session.executeWrite(inTransaction, limits)
-      return await within(timeoutMs + silenceMs, answer)
+      return await outage.within(() => within(timeoutMs + silenceMs, answer))
     } catch (error) {
       if (!isAway(error) && !isOutage(error)) throw error
       if (isAway(error)) lost(error)
@@ -146,9 +163,11 @@ export const createNeo4j = (
     start: async () => {
       stopping = new AbortController()
       await greet().catch(lost)
+      asking = setInterval(ask, pulseMs)
     },
     stop: async () => {
       stopping.abort()
+      clearInterval(asking)
       await looking
       part.tell('down', storageTexts.stopped)
       await within(silenceMs, driver.close()).catch(() => undefined)

@@ -13,6 +13,7 @@ import type { Service } from '../../service.ts'
 import type { Diario } from './diario.ts'
 import { createLease } from './lease.ts'
 import type { Mongo } from './mongo.ts'
+import { behind, type Outage } from './outage.ts'
 import { reading } from './reading.ts'
 import type { RedisPart } from './redis.ts'
 
@@ -51,6 +52,7 @@ const createCheckpoints = ({ of }: Mongo): Checkpoints => ({
 /** The projections of this database: a worker for each, and what the operator asks of them. */
 export const createProjections = (deps: {
   mongo: Mongo
+  outage: Outage
   diario: Diario
   documents: Documents
   redis: RedisPart
@@ -59,7 +61,7 @@ export const createProjections = (deps: {
   holder: string
   log: { warn(fields: object, text: string): void; info(fields: object, text: string): void }
 }): Service & { store: ProjectionStore } => {
-  const { mongo, diario, documents, redis, targets, holder, log } = deps
+  const { mongo, outage, diario, documents, redis, targets, holder, log } = deps
   let workers: Worker[] = []
   const wake = () => {
     for (const worker of workers) worker.wake()
@@ -98,9 +100,9 @@ export const createProjections = (deps: {
       workers = Object.entries(targets).map(([name, target]) =>
         createWorker({
           name: name as ProjectionName,
-          log: diario,
+          log: { ...diario, ...behind(outage, { rows: diario.rows }) },
           documents,
-          checkpoints: createCheckpoints(mongo),
+          checkpoints: behind(outage, createCheckpoints(mongo)),
           lease: createLease(redis.client, `arriendo:{${space}:${name}}`, holder, leaseMs),
           target,
           logger: log,

@@ -2,6 +2,10 @@ import { Redis } from 'ioredis'
 import { storageTexts } from '../storage-texts.ts'
 import { createPart, type Part } from './part.ts'
 
+/** With a question each second, a server that is frozen is taken for away four seconds later. */
+const askEveryMs = 1_000
+const silenceMs = 3_000
+
 export interface RedisPart {
   client: Redis
   part: Part
@@ -17,11 +21,13 @@ export const createRedis = (url: string, log: { warn(fields: object, text: strin
     lazyConnect: true,
     connectTimeout: 5_000,
     commandTimeout: 5_000,
+    socketTimeout: silenceMs,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
   })
   let stopped = true
+  let asking: NodeJS.Timeout | undefined
   client.on('ready', () => part.tell('ok', null))
   client.on('close', () => {
     if (!stopped && part.tell('down', storageTexts.redisAway)) log.warn({}, 'Redis is away; it is looked for')
@@ -33,10 +39,12 @@ export const createRedis = (url: string, log: { warn(fields: object, text: strin
     part,
     start: async () => {
       stopped = false
+      asking = setInterval(() => client.ping().catch(() => undefined), askEveryMs)
       await client.connect().catch(() => undefined)
     },
     stop: async () => {
       stopped = true
+      clearInterval(asking)
       part.tell('down', storageTexts.stopped)
       client.disconnect()
     },

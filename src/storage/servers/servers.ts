@@ -41,11 +41,13 @@ import { createViewers } from './live/viewers.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
 import { createMongo, endAbandoned, type MongoPlace, migrate } from './mongo.ts'
-import { translate } from './mongo-error.ts'
+import { unreachable } from './mongo-error.ts'
+import { watchMongo } from './mongo-watch.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNodes } from './nodes.ts'
 import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
+import { allBehind, behind, createOutage } from './outage.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
@@ -72,10 +74,12 @@ export interface ServersDeps {
  * The servers family: documents in MongoDB, a graph of them in Neo4j, live state in Redis (design.md, Storage). It starts
  * and works on without the latter two. `start` takes the data folder for this process, since
  * recordings and blobs are there, and brings the database to the present collections.
- * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, servicio_no_disponible
+ * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, mongodb_no_responde
  */
 export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl, log }: ServersDeps): Storage => {
   const mongo = createMongo(place)
+  const part = createPart()
+  const outage = createOutage()
   const diario = createDiario(mongo)
   const units = createUnits(mongo, diario)
   const redis = createRedis(redisUrl, log)
@@ -83,8 +87,9 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
   const collections = createCollections(mongo, diario, cache)
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
-  const documents = createDocuments(mongo, collections)
-  const feeds = createFeedSource(mongo)
+  const documents = behind(outage, createDocuments(mongo, collections))
+  const source = createFeedSource(mongo)
+  const feeds = { ...source, ...behind(outage, { newest: source.newest }) }
   const targets = {
     feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
@@ -93,19 +98,11 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
   }
   // The lock on its folder makes this process the only one of that name.
   const holder = `${hostname()} ${resolve(dataDir)}`
-  const projections = createProjections({ mongo, diario, documents, redis, targets, holder, log })
-  const part = createPart()
+  const projections = createProjections({ mongo, outage, diario, documents, redis, targets, holder, log })
   let unlock: (() => void) | undefined
+  let unwatch = () => {}
 
-  mongo.client.on('topologyDescriptionChanged', ({ newDescription }) => {
-    if (!unlock) return
-    const primary = [...newDescription.servers.values()].some(({ type }) => /Primary|Standalone/.test(type))
-    const isNews = part.tell(primary ? 'ok' : 'down', primary ? null : storageTexts.mongoAway)
-    if (isNews && !primary) log.warn({}, 'MongoDB is away: changes wait until it is back')
-  })
-
-  return {
-    name: 'storage',
+  const ofDocuments = allBehind(outage, {
     accounts: createAccounts(mongo, units, collections),
     artists: createArtists(collections),
     sessions: createSessions(mongo, units, collections),
@@ -115,7 +112,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     devices: createDevices(mongo, units, collections),
     categories: createCategories(mongo, units),
     uploads: createUploads(mongo, units, collections),
-    contents: cache.inFrontOf(createContents(mongo, units, collections), () => part.status().estado === 'down'),
+    contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
@@ -130,17 +127,23 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     jobs: createJobs(mongo, units),
     boots: createBoots(mongo, units, collections, diario),
     idempotency: createIdempotency(mongo),
-    identity: createIdentity(mongo),
     settings: createSettings(mongo, units, collections),
     audit: createAudit(mongo, units, collections),
     changeLog: createChangeLog(mongo, units, diario),
     conflicts: createConflicts(mongo, units, collections),
     erasures: createErasures(mongo),
     nodes: createNodes(mongo, units, collections),
+    projections: projections.store,
+  })
+
+  return {
+    name: 'storage',
+    ...ofDocuments,
+    contents: cache.inFrontOf(ofDocuments.contents, () => part.status().estado === 'down'),
+    identity: createIdentity(mongo, diario.nodoId),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
     rankings: createRankings(redis, diario.nodoId),
-    projections: projections.store,
     snapshots: { write: (file) => takeSnapshot(place, file) },
     rooms: rooms.store,
     viewers: createViewers(redis, diario.nodoId),
@@ -160,17 +163,22 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
       } catch (error) {
         await mongo.client.close()
         unlock()
-        throw translate(error)
+        throw unreachable(mongo.client.options.hosts.join(','), error)
       }
       part.tell('ok', null)
+      unwatch = watchMongo(mongo.client, part, outage, log)
       await Promise.all([redis.start(), rooms.start(), neo4j.start()])
       await projections.start()
     },
     stop: async () => {
-      await projections.stop()
+      // Of a server that is away none of them hears any more.
+      await outage.within(projections.stop).catch(() => undefined)
       await Promise.all([rooms.stop(), redis.stop(), neo4j.stop()])
+      await outage
+        .within(diario.close)
+        .catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
+      unwatch()
       part.tell('down', storageTexts.stopped)
-      await diario.close().catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
       await mongo.client.close()
       unlock?.()
       unlock = undefined
