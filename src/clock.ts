@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { builtAt } from './build-date.ts'
-import { NodoError } from './errors.ts'
+import { isAway } from './errors.ts'
 import type { Arranque, Confianza } from './model/arranque.ts'
 import type { Service } from './service.ts'
 import type { BootStore } from './system/store.ts'
@@ -162,7 +162,7 @@ export const createClock = ({
       clearInterval(timer)
       await ticking
       await boots.end(boot().numero, now()).catch((error) => {
-        if (!(error instanceof NodoError && error.code === 'servicio_no_disponible')) throw error
+        if (!isAway(error)) throw error
         log.warn({ err: error }, 'storage is away: the next boot begins at the ceiling of this one')
       })
     },

@@ -49,6 +49,9 @@ export class NodoError extends Error {
   }
 }
 
+/** Whether a part that was asked is away: what is known without it may be told in its place. */
+export const isAway = (error: unknown): boolean => error instanceof NodoError && error.code === 'servicio_no_disponible'
+
 /** The text of an error for a reader, its placeholders filled. */
 export const messageOf = (error: NodoError, idioma: Idioma): string =>
   errors[error.code][idioma].replace(/\{(\w+)\}/g, (_, name: string) => {

@@ -1,4 +1,4 @@
-import { NodoError } from '../errors.ts'
+import { isAway, NodoError } from '../errors.ts'
 import type { LiveStore } from '../ingest/store.ts'
 import type { Contenido, ContenidoVista, FiltrosContenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
@@ -34,7 +34,7 @@ export interface CatalogDeps {
 }
 
 const unlessAway = (error: unknown): undefined => {
-  if (!(error instanceof NodoError && error.code === 'servicio_no_disponible')) throw error
+  if (!isAway(error)) throw error
 }
 
 const owns = (reader: Lector, contenido: Contenido) =>

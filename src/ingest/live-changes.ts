@@ -1,4 +1,4 @@
-import { NodoError } from '../errors.ts'
+import { isAway } from '../errors.ts'
 
 const RETRY_MS = 2000
 /** So many changes of one live wait at most: an encoder that comes and goes twice a minute for a whole night. */
@@ -18,10 +18,8 @@ export interface LiveChanges {
   close(): void
 }
 
-/** A storage that is away is asked again until it is back: what it missed are outages that a recording is told with. */
-const isPassing = (error: unknown) => error instanceof NodoError && error.retryAfterS !== undefined
-
 /**
+ * A storage that is away is asked again until it is back: what it missed is which outages a recording has.
  * @param write keeps one change; `isLast` where none comes after it
  * @param inTurn runs the work when nothing else of this live is under way
  */
@@ -41,7 +39,7 @@ export const createLiveChanges = (deps: {
         await deps.write(change, () => untold.length === 1)
         waits = false
       } catch (err) {
-        if (isPassing(err)) throw err
+        if (isAway(err)) throw err
         deps.log.error({ err, change }, 'a live could not change its state')
       }
       untold.shift()

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { NodoError } from '../errors.ts'
+import { isAway, NodoError } from '../errors.ts'
 import type { ClaveGuardada, ClaveTransmision } from '../model/clave-transmision.ts'
 import type { Contenido } from '../model/contenido.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
@@ -88,8 +88,6 @@ export interface LivesOfBox extends Lives {
 }
 
 const CODE_TRIES = 5
-
-const isAway = (error: unknown) => error instanceof NodoError && error.code === 'servicio_no_disponible'
 
 /** Who may do what with the lives, and what each reader sees of them. */
 export const createLives = (deps: LivesDeps): LivesOfBox => {

@@ -1,6 +1,6 @@
 import type { Retention } from '../catalog/retention.ts'
 import type { Downloads, Place } from '../catalog/store.ts'
-import { NodoError } from '../errors.ts'
+import { isAway, NodoError } from '../errors.ts'
 import type { EstadoDisco, NivelDisco } from '../model/sistema.ts'
 import type { Health, Service } from '../service.ts'
 import { createBallast } from './ballast.ts'
@@ -159,7 +159,7 @@ export const createSpace = ({ dataDir, retention, log, ...deps }: SpaceDeps): Sp
         }
       } catch (error) {
         // Of a box whose storage is away the rest is told all the same.
-        if (!(error instanceof NodoError && error.code === 'servicio_no_disponible')) throw error
+        if (!isAway(error)) throw error
       }
       return { libre_bytes: free, total_bytes: total, nivel: now.nivel, proximos }
     },

@@ -78,3 +78,14 @@ t.test('a bad setting is named, wherever it was written', async (t) => {
   await refused(t, {}, /"--htp-port" \(opción\).*¿quizá --http-port\?/, ['--htp-port', '1'])
   await refused(t, {}, /"--config"/, ['--config', '/nowhere.json'])
 })
+
+t.test('a MongoDB that does not answer is named, without its password', async (t) => {
+  const away = {
+    NODO_STORAGE: 'servers',
+    NODO_MONGODB_URI: 'mongodb://ana:secreta@127.0.0.1:1/nodo',
+    NODO_NEO4J_URI: 'bolt://127.0.0.1:1',
+    NODO_NEO4J_PASSWORD: 'x',
+    NODO_REDIS_URL: 'redis://127.0.0.1:1',
+  }
+  await refused(t, away, /^(?!.*secreta).*MongoDB \(127\.0\.0\.1:1\) no responde: .*NODO_MONGODB_URI/)
+})

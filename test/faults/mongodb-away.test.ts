@@ -52,6 +52,7 @@ if (servers) {
       `MongoDB is ${manner}: the live stays on the air, changes are refused whole, and all catches up`,
       async (t) => {
         const { mongodb, box, live, encoder, watched } = await onAir(t)
+        const read = await contentOf(box, (await liveOf(box, live.id)).contenido_id)
         const goneAt = Date.now()
         const back = await mongodb.takeAway(manner)
         const refused = await box.call('POST', '/api/live/start', { titulo: 'No' }).catch(String)
@@ -67,6 +68,7 @@ if (servers) {
         t.ok(Number(answer.headers.get('retry-after')) > 0)
         t.match(await box.call('GET', '/api/live'), { datos: [{ id: live.id, estado: 'en_vivo', titulo: 'Medida' }] })
         t.match(await box.call('GET', `/api/live/${live.codigo}`), { id: live.id, creador: { nombre: String } })
+        t.match(await contentOf(box, read.id), { id: read.id, titulo: read.titulo }, 'which was read lately')
         t.match(await box.call('PUT', `/api/live/${live.id}`, { titulo: 'No' }).catch(String), /503/)
         t.match(await box.call('POST', `/api/live/${live.id}/end`).catch(String), /503/, 'nor is it ended')
 

@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { NodoError } from '../../src/errors.ts'
@@ -20,9 +21,16 @@ const opened = (t: Test, { graceMs = 60_000, slowMs = 0 } = {}) => {
   const errors: string[] = []
   let job: unknown
   let finish = async () => undefined
+  let away = false
   let open: LiveStateDeps['ingest']['open'] = async () => ({ rows: [], tracks: undefined })
+  const hearing = () => {
+    if (away) throw new NodoError('servicio_no_disponible', { retryAfterS: 5 })
+  }
+  const written: string[] = []
   const change = async (id: string, fields: Partial<TransmisionGuardada>) => {
     await sleep(slowMs)
+    hearing()
+    written.push(String(fields.estado))
     const live = lives.get(id)
     if (!live) throw new NodoError('transmision_no_encontrada')
     if (live.estado === 'finalizada' && fields.estado !== 'finalizada') throw new NodoError('transmision_finalizada')
@@ -35,6 +43,7 @@ const opened = (t: Test, { graceMs = 60_000, slowMs = 0 } = {}) => {
     byCode: unused,
     change: unused,
     async byId(id) {
+      hearing()
       const transmision = lives.get(id)
       return transmision && { transmision, creador: { id: 'c', nombre: 'Ana' } as never }
     },
@@ -49,7 +58,10 @@ const opened = (t: Test, { graceMs = 60_000, slowMs = 0 } = {}) => {
       finished.push(recorded)
       return { transmision: await change(id, { estado: 'finalizada', finalizada_en: at }), contenido: {} as never }
     },
-    journal: async (segments) => void rows.push(...segments),
+    journal: async (segments) => {
+      hearing()
+      rows.push(...segments)
+    },
     segments: async () => rows,
   }
   const state = createLiveState({
@@ -84,6 +96,10 @@ const opened = (t: Test, { graceMs = 60_000, slowMs = 0 } = {}) => {
     estado,
     until,
     job: () => job,
+    written,
+    storageIs: (where: 'away' | 'back') => {
+      away = where === 'away'
+    },
     onFinish: (then: typeof finish) => (finish = then),
     onOpen: (then: typeof open) => (open = then),
   }
@@ -275,4 +291,58 @@ t.test('a node that stops leaves what is on air waiting for its encoder', async 
   await until(live.id, 'en_vivo')
   await state.settle()
   t.equal(estado(live.id), 'reconectando')
+})
+
+t.test('what a live became while storage was away is kept afterwards, in order', async (t) => {
+  const { state, prepare, until, written, storageIs, rows, errors } = opened(t, { graceMs: 300 })
+  const live = await prepare()
+  await state.hold(live)
+  storageIs('away')
+  for (const type of ['onAir', 'away', 'onAir'] as const) state.heard({ type, live: live.id })
+  state.heard({ type: 'journal', live: live.id, rows: [row(live.id, 'main', 0, 2000)] })
+  await sleep(400)
+  t.match(state.known(), [{ transmision: { id: live.id, estado: 'en_vivo' } }], 'readers are told what is')
+  await t.rejects(state.end(live.id), { code: 'servicio_no_disponible' })
+  t.strictSame(written, [])
+  storageIs('back')
+  await until(live.id, 'en_vivo')
+  while (written.length < 3 || rows.length === 0) await sleep(10)
+  await sleep(400)
+  t.strictSame(written, ['en_vivo', 'reconectando', 'en_vivo'], 'and no grace ends it')
+  t.match(errors, [/journal/, /could not change its state/], 'each told once')
+})
+
+t.test('an end that storage could not keep leaves the live on the air', async (t) => {
+  const { state, prepare, until, estado, storageIs, onFinish } = opened(t)
+  const live = await prepare()
+  await state.hold(live)
+  state.heard({ type: 'onAir', live: live.id })
+  await until(live.id, 'en_vivo')
+  onFinish(async () => void t.fail('its encoder was let go'))
+  storageIs('away')
+  await t.rejects(state.end(live.id), { code: 'servicio_no_disponible' })
+  storageIs('back')
+  t.equal(estado(live.id), 'en_vivo')
+})
+
+t.test('a look at what is overdue ends no live whose encoder is there, whatever storage says', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  const { state, prepare, until, estado, lives, clock } = opened(t)
+  await state.resume()
+  const [on, gone] = [await prepare(), await prepare()]
+  for (const live of [on, gone]) {
+    await state.hold(live)
+    state.heard({ type: 'onAir', live: live.id })
+    await until(live.id, 'en_vivo')
+  }
+  state.heard({ type: 'away', live: gone.id })
+  await until(gone.id, 'reconectando')
+  for (const { id } of [on, gone]) {
+    const live = lives.get(id)
+    if (live) lives.set(id, { ...live, estado: 'reconectando', vence_nodo_ms: clock.now() - 120_000 })
+  }
+  mock.timers.tick(60_000)
+  await until(gone.id, 'finalizada')
+  t.equal(estado(on.id), 'reconectando')
 })

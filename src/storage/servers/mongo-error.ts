@@ -1,5 +1,5 @@
 import { MongoError, MongoServerError } from 'mongodb'
-import { NodoError } from '../../errors.ts'
+import { isAway, NodoError } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
 
 /** Seconds after which a server that was away is worth asking again. */
@@ -22,7 +22,7 @@ const refusals = new Set([13, 18])
 export const unreachable = (servidor: string, error: unknown): unknown => {
   const refused = error instanceof MongoServerError && refusals.has(Number(error.code))
   const known = translate(error)
-  if (!refused && !(known instanceof NodoError && known.code === 'servicio_no_disponible')) return known
+  if (!refused && !isAway(known)) return known
   const problema = refused ? storageTexts.mongoRefuses : storageTexts.mongoSilent
   return new NodoError('mongodb_no_responde', { values: { servidor, problema }, cause: error })
 }
