@@ -1,5 +1,8 @@
 import type { Scenario } from '../../figure.ts'
+import { viewCells } from './cells.ts'
+import { lists } from './lists.ts'
 import { recommendations } from './recommendations.ts'
+import { transactions } from './transactions.ts'
 import { embeddedWrites } from './writes.ts'
 
 /** What the storage families carry. */
@@ -7,5 +10,11 @@ export const storage: Scenario = {
   name: 'storage',
   options: ['seconds'],
   seconds: 300,
-  run: async (bench) => [...(await embeddedWrites(bench)), ...(await recommendations(bench))],
+  run: async (bench) => [
+    ...(await embeddedWrites(bench)),
+    ...(await viewCells(bench)),
+    ...(await transactions(bench)),
+    ...(await lists(bench)),
+    ...(await recommendations(bench)),
+  ],
 }

@@ -1,11 +1,9 @@
-import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
-import type { Storage } from '../../../../src/storage/storage.ts'
-import { account, at, content } from '../../../contract/records.ts'
-import { openFamily } from '../../../storage/families.ts'
+import { account, content } from '../../../contract/records.ts'
 import type { Bench, Figure } from '../../figure.ts'
+import { openEmbedded } from './bases.ts'
 
 const writers = 20
 const batchOf = 500
@@ -52,19 +50,10 @@ const madeBatches = (creator: string, count: number) =>
     ),
   )
 
-const open = async (bench: Bench): Promise<Storage> => {
-  const storage = openFamily({ dataDir: await mkdtemp(join(bench.folder, 'base-')), base: undefined })
-  await storage.start()
-  // A box that has the time: dates made without it are marked, to be moved later.
-  const { boot } = await storage.boots.begin(60_000, at)
-  await storage.boots.correct(boot.numero, 0, 'ntp', 0)
-  return storage
-}
-
 /** Durable writes of the embedded family, and what the loop that asks for them feels of it. */
 export const embeddedWrites = async (bench: Bench): Promise<Figure[]> => {
   const seconds = bench.option('seconds', 5)
-  const storage = await open(bench)
+  const storage = await openEmbedded(bench)
   const creator = account()
   await storage.accounts.create(creator)
   const contents = Array.from({ length: writers }, () => content(creator.id, { estado: 'publicado' }))
