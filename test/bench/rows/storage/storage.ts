@@ -1,4 +1,5 @@
 import type { Scenario } from '../../figure.ts'
+import { backups } from './backup.ts'
 import { viewCells } from './cells.ts'
 import { lists } from './lists.ts'
 import { recommendations } from './recommendations.ts'
@@ -9,12 +10,13 @@ import { embeddedWrites } from './writes.ts'
 export const storage: Scenario = {
   name: 'storage',
   options: ['seconds'],
-  seconds: 300,
+  seconds: 360,
   run: async (bench) => [
     ...(await embeddedWrites(bench)),
     ...(await viewCells(bench)),
     ...(await transactions(bench)),
     ...(await lists(bench)),
+    ...(await backups(bench)),
     ...(await recommendations(bench)),
   ],
 }
