@@ -5,6 +5,7 @@ import { Categoria } from '../model/categoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
+import { Compra } from '../model/compra.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
@@ -73,6 +74,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   listas: records(kindsOf(ListaGuardada)),
   notificaciones: records(kindsOf(Notificacion)),
   dispositivos: records(kindsOf(Dispositivo)),
+  compras: records(kindsOf(Compra)),
   contenidos: records(kindsOf(Contenido)),
   categorias: { kinds: kindsOf(Categoria), own: [], key: joined('codigo') },
   subidas: { kinds: kindsOf(Subida), own: [], key: 'id' },

@@ -3,6 +3,7 @@ import { Auditoria } from '../model/auditoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
+import { Compra } from '../model/compra.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
@@ -130,6 +131,13 @@ export const devices: SyncedCollection<Dispositivo> = {
   travels: ['nombre', 'tipo', 'capacidad_bytes', 'descargas'],
   unlogged: true,
   dates: ['creado_en', 'sincronizado_en', 'descargas'],
+}
+
+export const purchases: SyncedCollection<Compra> = {
+  tipo: 'compras',
+  travels: allOf(Compra),
+  unlogged: true,
+  dates: ['fecha'],
 }
 
 export const audit: SyncedCollection<Auditoria> = {

@@ -10,6 +10,7 @@ import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { DeviceStore } from '../people/device-store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
+import type { PurchaseStore } from '../people/purchase-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
@@ -45,6 +46,7 @@ export interface Storage extends Service, LiveState {
   readonly lists: ListStore
   readonly notices: NoticeStore
   readonly devices: DeviceStore
+  readonly purchases: PurchaseStore
   readonly contents: ContentStore
   readonly categories: CategoryStore
   readonly uploads: UploadStore

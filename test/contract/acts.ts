@@ -3,6 +3,7 @@ import type { CellBatch } from '../../src/analytics/store.ts'
 import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
+import { type Compra, purchaseId } from '../../src/model/compra.ts'
 import { type Denuncia, reportId } from '../../src/model/denuncia.ts'
 import type { Dispositivo } from '../../src/model/dispositivo.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
@@ -177,6 +178,17 @@ export const device = (usuarioId: string, given: Partial<Dispositivo> = {}): Dis
   descargas: [],
   creado_en: at,
   sincronizado_en: null,
+  version: 1,
+  lamport: 0,
+  ...given,
+})
+
+export const purchase = (usuarioId: string, contenidoId: string, given: Partial<Compra> = {}): Compra => ({
+  id: purchaseId(usuarioId, contenidoId),
+  usuario_id: usuarioId,
+  contenido_id: contenidoId,
+  transaccion_id: null,
+  fecha: at,
   version: 1,
   lamport: 0,
   ...given,

@@ -26,6 +26,7 @@ import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
 import { projectionsContract } from './projections.ts'
+import { purchasesContract } from './purchases.ts'
 import { rankingsContract } from './rankings.ts'
 import { reactionsContract } from './reactions.ts'
 import { recommendationsContract } from './recommendations.ts'
@@ -49,6 +50,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('lists', async (t) => listsContract(t, open))
   t.test('notices', async (t) => noticesContract(t, open))
   t.test('devices', async (t) => devicesContract(t, open))
+  t.test('purchases', async (t) => purchasesContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))

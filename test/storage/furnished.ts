@@ -12,6 +12,7 @@ import {
   membership,
   notice,
   play,
+  purchase,
   reaction,
   report,
 } from '../contract/acts.ts'
@@ -69,6 +70,7 @@ export const furnish = async (storage: Storage) => {
   const got = { contenido_id: made.id, calidad: 'audio', descargada_en: at } as const
   await storage.devices.sync(phone.id, { obtenidas: [got], dejadas: [], en: at })
   await storage.uploads.create(upload(ana.id))
+  await storage.purchases.open(purchase(eva.id, made.id, { transaccion_id: newId(at) }))
   await storage.settings.change('panel', [{ clave: 'registration_open', valor: false }], {
     actor_id: ana.id,
     fecha: at,

@@ -4,6 +4,7 @@ import { Auditoria } from '../../model/auditoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
+import { Compra } from '../../model/compra.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
@@ -35,6 +36,7 @@ import {
   nodes,
   notices,
   plays,
+  purchases,
   reactions,
   reports,
 } from '../collections.ts'
@@ -133,6 +135,7 @@ export const playShape = shapeOf('historial', Historial)
 export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const deviceShape = shapeOf('dispositivos', Dispositivo)
+export const purchaseShape = shapeOf('compras', Compra)
 export const auditShape = shapeOf('auditoria', Auditoria)
 export const nodeShape = shapeOf('nodos', Nodo)
 export const conflictShape = shapeOf('conflictos', Conflicto)
@@ -174,6 +177,7 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   devices: Collection<Dispositivo>
+  purchases: Collection<Compra>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   conflicts: Collection<Conflicto>
@@ -199,6 +203,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   devices: createCollection(db, diario, { ...devices, shape: deviceShape }),
+  purchases: createCollection(db, diario, { ...purchases, shape: purchaseShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),

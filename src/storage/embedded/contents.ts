@@ -83,7 +83,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
 }
 
 export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
-  const { contents, comments, reactions, collaborations, reports, plays } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases } = collections
   const takeOut = takeOutOfLists(db, collections)
   const eraseNotices = eraseNoticesOf(db)
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
@@ -119,7 +119,8 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
       if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
       const liveId = live ? String(live.id) : null
       contents.remove(content)
-      for (const ties of [comments, reactions, collaborations, reports, plays]) ties.removeWhere('contenido_id', id)
+      for (const ties of [comments, reactions, collaborations, reports, plays, purchases])
+        ties.removeWhere('contenido_id', id)
       takeOut(id)
       eraseNotices(id)
       if (liveId) eraseJournal.run(liveId)

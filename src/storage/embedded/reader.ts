@@ -29,6 +29,7 @@ import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
 import { projectionReads } from './projections.ts'
+import { purchaseReads } from './purchases.ts'
 import { rankingReads } from './rankings.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
@@ -52,6 +53,7 @@ const ports: Reads = {
   lists: listReads(db),
   notices: noticeReads(db),
   devices: deviceReads(db),
+  purchases: purchaseReads(db),
   contents: contentReads(db),
   categories: categoryReads(db),
   uploads: uploadReads(db),

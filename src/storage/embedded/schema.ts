@@ -22,6 +22,7 @@ import { categories } from './steps/19-categories.ts'
 import { devices } from './steps/20-devices.ts'
 import { uploads } from './steps/21-uploads.ts'
 import { permanentKeys } from './steps/22-permanent-keys.ts'
+import { purchases } from './steps/23-purchases.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -52,6 +53,7 @@ const steps: readonly string[] = [
   devices,
   uploads,
   permanentKeys,
+  purchases,
 ]
 
 /**

@@ -31,6 +31,7 @@ import { createNoticeProjection } from './notice-projection.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
 import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
+import { purchaseWrites } from './purchases.ts'
 import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
@@ -71,6 +72,7 @@ const open = (dataDir: string) => {
       lists: listWrites(db, collections),
       notices: noticeWrites(db, collections),
       devices: deviceWrites(collections),
+      purchases: purchaseWrites(collections),
       contents: contentWrites(db, collections),
       categories: categoryWrites(db),
       uploads: uploadWrites(db, collections),

@@ -3,6 +3,7 @@ import type { Auditoria } from '../../model/auditoria.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
+import type { Compra } from '../../model/compra.ts'
 import type { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido, Medio } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
@@ -35,6 +36,7 @@ import {
   nodes,
   notices,
   plays,
+  purchases,
   reactions,
   reports,
 } from '../collections.ts'
@@ -69,6 +71,7 @@ export interface Collections {
   lists: Collection<ListaGuardada>
   notices: Collection<Notificacion>
   devices: Collection<Dispositivo>
+  purchases: Collection<Compra>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   conflicts: Collection<Conflicto>
@@ -102,6 +105,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
+  purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),

@@ -102,7 +102,7 @@ const contentReads = (mongo: Mongo) => {
 }
 
 export const createContents = (mongo: Mongo, units: Units, collections: Collections): ContentStore => {
-  const { contents, comments, reactions, collaborations, reports, plays } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases } = collections
   const takeOut = takeOutOfLists(mongo, collections)
   const eraseNotices = eraseNoticesOf(mongo)
   const { of } = mongo
@@ -155,7 +155,7 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
         if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
         const liveId = live ? String(live._id) : null
         await contents.remove(unit, content)
-        for (const ties of [comments, reactions, collaborations, reports, plays])
+        for (const ties of [comments, reactions, collaborations, reports, plays, purchases])
           await ties.removeWhere(unit, 'contenido_id', id)
         await takeOut(unit, id)
         await eraseNotices(unit, id)

@@ -7,6 +7,7 @@ import { Categoria } from '../../model/categoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
+import { Compra } from '../../model/compra.ts'
 import { Configuracion } from '../../model/configuracion.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import { Contenido } from '../../model/contenido.ts'
@@ -106,6 +107,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_contenido', { 'datos.contenido_id': 1 }, { sparse: true }),
   ),
   dispositivos: kept(Dispositivo, index('de_usuario', { usuario_id: 1, 'propio.orden': 1 })),
+  compras: kept(
+    Compra,
+    index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
+    index('de_contenido', { contenido_id: 1 }),
+  ),
   contenidos: kept(
     Contenido,
     index('todos', { orden_nodo_ms: -1, _id: -1 }),

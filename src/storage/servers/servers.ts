@@ -50,6 +50,7 @@ import { createNotices } from './notices.ts'
 import { allBehind, behind, createOutage } from './outage.ts'
 import { createPart } from './part.ts'
 import { createProjections } from './projections.ts'
+import { createPurchases } from './purchases.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
@@ -110,6 +111,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     lists: createLists(mongo, units, collections),
     notices: createNotices(mongo, units, collections),
     devices: createDevices(mongo, units, collections),
+    purchases: createPurchases(mongo, units, collections),
     categories: createCategories(mongo, units),
     uploads: createUploads(mongo, units, collections),
     contents: createContents(mongo, units, collections),
