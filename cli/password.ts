@@ -26,8 +26,9 @@ const readHidden = (cli: Cli, prompt: string): Promise<string> =>
         typed = erase.includes(letter) ? [...typed].slice(0, -1).join('') : typed + letter
       }
     }
-    process.stderr.write(prompt)
+    // First the echo goes: whoever types as soon as they are asked is not shown either.
     input.setRawMode(true)
+    process.stderr.write(prompt)
     input.setEncoding('utf8').on('data', take).resume()
   })
 

@@ -64,7 +64,8 @@ t.test('what is kept is for this account alone', async (t) => {
     t.equal(mode, name === 'copias' ? 0o700 : 0o600, name)
   }
   await storage.stop()
-  t.same(readdirSync(dataDir).sort(), ['copias', 'nodo.db', 'nodo.lock'], 'a clean stop folds the log into the file')
+  const left = ['copias', 'nodo.db', 'nodo.lock', 'olvidos.db']
+  t.same(readdirSync(dataDir).sort(), left, 'a clean stop folds the log into the file')
 })
 
 t.test('data of a newer program is refused and stays as it is', async (t) => {
