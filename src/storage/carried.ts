@@ -13,6 +13,7 @@ import { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
+import { Moderacion } from '../model/moderacion.ts'
 import { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
@@ -86,6 +87,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   membresias: records(kindsOf(Membresia)),
   colaboraciones: records(kindsOf(Colaboracion)),
   conflictos: records(kindsOf(Conflicto)),
+  moderaciones: records(kindsOf(Moderacion)),
   nodos: records(kindsOf(Nodo)),
   vistas: cells('region', { retencion: stretches }),
   calidad: cells('rendicion'),

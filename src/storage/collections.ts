@@ -11,6 +11,7 @@ import type { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
 import { Membresia } from '../model/membresia.ts'
+import { Moderacion } from '../model/moderacion.ts'
 import type { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
@@ -153,6 +154,16 @@ export const nodes: SyncedCollection<Nodo> = {
   travels: ['nombre', 'region', 'rol', 'clave_publica', 'estado'],
   unlogged: true,
   dates: ['visto_en'],
+}
+
+/**
+ * The centre's rows go down to the nodes. What a node took over stands in its own log too: its frames leave out what is
+ * of another `nodo_id`, which the centre would refuse (`ajeno`). The dates are of the centre's clock, so none is moved.
+ */
+export const moderations: SyncedCollection<Moderacion> = {
+  tipo: 'moderaciones',
+  travels: allOf(Moderacion),
+  dates: [],
 }
 
 export const conflicts: SyncedCollection<Conflicto> = {

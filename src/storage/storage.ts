@@ -3,6 +3,7 @@ import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { UploadStore } from '../catalog/upload-store.ts'
+import type { ModerationStore } from '../central/moderation-store.ts'
 import type { NodeStore } from '../central/store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
@@ -72,6 +73,7 @@ export interface Storage extends Service, LiveState {
   readonly conflicts: ConflictStore
   readonly erasures: ErasureStore
   readonly nodes: NodeStore
+  readonly moderations: ModerationStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

@@ -9,6 +9,7 @@ import type { Dispositivo } from '../../src/model/dispositivo.ts'
 import { naturalId, newId } from '../../src/model/ids.ts'
 import type { ListaGuardada } from '../../src/model/lista.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
+import { type Moderacion, moderationId } from '../../src/model/moderacion.ts'
 import type { Notificacion } from '../../src/model/notificacion.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
@@ -193,3 +194,20 @@ export const purchase = (usuarioId: string, contenidoId: string, given: Partial<
   lamport: 0,
   ...given,
 })
+
+export const moderation = (
+  idRegistro: string,
+  accion: Moderacion['accion'],
+  given: Partial<Omit<Moderacion, 'id'>> = {},
+): Moderacion => {
+  const said = { tipo: 'contenidos', id_registro: idRegistro, accion, ...given }
+  return {
+    valor: null,
+    motivo: 'lo pidió su autora',
+    fecha: at,
+    ...synced,
+    nodo_id: naturalId('nodo', 'central'),
+    ...said,
+    id: moderationId(said),
+  }
+}

@@ -22,6 +22,7 @@ import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
+import { moderationsContract } from './moderations.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
@@ -70,6 +71,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('reading the change log', async (t) => changeLogContract(t, open))
   t.test('conflicts', async (t) => conflictsContract(t, open))
   t.test('erasures', async (t) => erasuresContract(t, open))
+  t.test('moderations', async (t) => moderationsContract(t, open))
   t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))

@@ -10,6 +10,7 @@ import {
   follow,
   list,
   membership,
+  moderation,
   notice,
   play,
   purchase,
@@ -71,6 +72,7 @@ export const furnish = async (storage: Storage) => {
   await storage.devices.sync(phone.id, { obtenidas: [got], dejadas: [], en: at })
   await storage.uploads.create(upload(ana.id))
   await storage.purchases.open(purchase(eva.id, made.id, { transaccion_id: newId(at) }))
+  await storage.moderations.put(moderation(made.id, 'destacar', { valor: true }))
   await storage.settings.change('panel', [{ clave: 'registration_open', valor: false }], {
     actor_id: ana.id,
     fecha: at,

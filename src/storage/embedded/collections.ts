@@ -12,6 +12,7 @@ import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
@@ -33,6 +34,7 @@ import {
   lists,
   lives,
   memberships,
+  moderations,
   nodes,
   notices,
   plays,
@@ -137,6 +139,7 @@ export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const deviceShape = shapeOf('dispositivos', Dispositivo)
 export const purchaseShape = shapeOf('compras', Compra)
 export const auditShape = shapeOf('auditoria', Auditoria)
+export const moderationShape = shapeOf('moderaciones', Moderacion)
 export const nodeShape = shapeOf('nodos', Nodo)
 export const conflictShape = shapeOf('conflictos', Conflicto)
 export const followShape = shapeOf('seguimientos', Seguimiento)
@@ -180,6 +183,7 @@ export interface Collections {
   purchases: Collection<Compra>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
+  moderations: Collection<Moderacion>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -205,6 +209,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   devices: createCollection(db, diario, { ...devices, shape: deviceShape }),
   purchases: createCollection(db, diario, { ...purchases, shape: purchaseShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
+  moderations: createCollection(db, diario, { ...moderations, shape: moderationShape }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),
   contents: createCollection(db, diario, {

@@ -47,6 +47,7 @@ export const writeMethods = {
   conflicts: ['add', 'resolve'],
   erasures: ['remember'],
   nodes: ['enrol', 'change', 'rotateKey', 'seen'],
+  moderations: ['put'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -89,6 +90,7 @@ export const readMethods = {
   conflicts: ['page'],
   erasures: ['after'],
   nodes: ['byId', 'page'],
+  moderations: ['of', 'page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -25,6 +25,7 @@ import { jobReads } from './jobs.ts'
 import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
 import { membershipReads } from './memberships.ts'
+import { moderationReads } from './moderations.ts'
 import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
@@ -78,6 +79,7 @@ const ports: Reads = {
   changeLog: changeLogReads(db),
   conflicts: conflictReads(db),
   nodes: nodeReads(db),
+  moderations: moderationReads(db),
   erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),

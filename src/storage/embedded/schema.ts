@@ -23,6 +23,7 @@ import { devices } from './steps/20-devices.ts'
 import { uploads } from './steps/21-uploads.ts'
 import { permanentKeys } from './steps/22-permanent-keys.ts'
 import { purchases } from './steps/23-purchases.ts'
+import { moderations } from './steps/24-moderations.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -54,6 +55,7 @@ const steps: readonly string[] = [
   uploads,
   permanentKeys,
   purchases,
+  moderations,
 ]
 
 /**

@@ -26,6 +26,7 @@ import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
 import { membershipWrites } from './memberships.ts'
+import { moderationWrites } from './moderations.ts'
 import { nodeWrites } from './nodes.ts'
 import { createNoticeProjection } from './notice-projection.ts'
 import { noticeWrites } from './notices.ts'
@@ -97,6 +98,7 @@ const open = (dataDir: string) => {
       changeLog: changeLogWrites(db),
       conflicts: conflictWrites(db, collections),
       nodes: nodeWrites(collections),
+      moderations: moderationWrites(collections),
       erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},

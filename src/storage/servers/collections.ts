@@ -11,6 +11,7 @@ import type { Dispositivo } from '../../model/dispositivo.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
 import type { Membresia } from '../../model/membresia.ts'
+import type { Moderacion } from '../../model/moderacion.ts'
 import type { Nodo } from '../../model/nodo.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
@@ -33,6 +34,7 @@ import {
   lists,
   lives,
   memberships,
+  moderations,
   nodes,
   notices,
   plays,
@@ -74,6 +76,7 @@ export interface Collections {
   purchases: Collection<Compra>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
+  moderations: Collection<Moderacion>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -107,6 +110,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
   purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
+  moderations: createCollection(mongo, diario, { ...moderations, name: 'moderaciones' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),
   contents: createCollection(mongo, diario, {

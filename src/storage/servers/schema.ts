@@ -16,6 +16,7 @@ import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
 import { Membresia } from '../../model/membresia.ts'
+import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
@@ -159,6 +160,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+  moderaciones: kept(
+    Moderacion,
+    index('de_registro', { tipo: 1, id_registro: 1, _id: 1 }),
+    index('recientes', { lamport: -1 }),
+  ),
   nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
   conflictos: kept(
     Conflicto,

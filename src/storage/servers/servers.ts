@@ -40,6 +40,7 @@ import { createRooms } from './live/rooms.ts'
 import { createViewers } from './live/viewers.ts'
 import { createLives } from './lives.ts'
 import { createMemberships } from './memberships.ts'
+import { createModerations } from './moderations.ts'
 import { createMongo, endAbandoned, type MongoPlace, migrate } from './mongo.ts'
 import { unreachable } from './mongo-error.ts'
 import { watchMongo } from './mongo-watch.ts'
@@ -135,6 +136,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     conflicts: createConflicts(mongo, units, collections),
     erasures: createErasures(mongo),
     nodes: createNodes(mongo, units, collections),
+    moderations: createModerations(mongo, units, collections),
     projections: projections.store,
   })
 
