@@ -53,7 +53,10 @@ const open = async (t: Test, grabacion: JobHandler) => {
 
 const inState = (estado: TrabajoGuardado['estado']) => (found: TrabajoGuardado) => found.estado === estado
 const aborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+  new Promise<never>((_, reject) => {
+    signal.throwIfAborted()
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 
 t.test('jobs are done one at a time, in the order in which they came', async (t) => {
   const done: string[] = []
