@@ -71,7 +71,8 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
   usuarios: kept(
     Usuario,
-    unique('email', { 'propio.email': 1 }, { partialFilterExpression: { 'propio.email': { $type: 'string' } } }),
+    // Every text that is an address; a filter by type would keep a question for one from using the index.
+    unique('email_dado', { 'propio.email': 1 }, { partialFilterExpression: { 'propio.email': { $gt: '' } } }),
     index('orden', { 'propio.orden': 1 }),
     index('rol', { tipo_usuario: 1, activo: 1 }),
   ),
