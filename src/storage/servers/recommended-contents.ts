@@ -10,6 +10,7 @@ import {
   nothingFound,
   themesBehind,
 } from '../../network/taste.ts'
+import { byTheme } from './graph-schema.ts'
 import type { Run } from './neo4j.ts'
 import { type Taste, tasteOf } from './taste.ts'
 
@@ -52,7 +53,7 @@ WITH c, 0 AS cuantos
 ${facts}`
 const ofThemes = `UNWIND $temas AS tema
 CALL (tema) {
-  MATCH (c:Contenido)-[r:TRATA]->()
+  MATCH (c:Contenido)-[r:TRATA]->() ${byTheme}
   WHERE r.propio_espacio = $espacio AND r.propio_tema = tema.nombre AND r.propio_orden IS NOT NULL
   RETURN c ORDER BY r.propio_espacio DESC, r.propio_tema DESC, r.propio_orden DESC LIMIT $de_cada_tema
 }
