@@ -91,6 +91,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   nodos: records(kindsOf(Nodo)),
   vistas: cells('region', { retencion: stretches }),
   calidad: cells('rendicion'),
+  mediciones: { kinds: {}, own: [], key: joined('paso', 'arranque', 'numero') },
   sesiones_medidas: { kinds: { contenidos: 'json' }, own: ['metrica'], key: joined('metrica', 'sesion') },
   blobs: { kinds: {}, own: [], key: 'sha256' },
   transmisiones: records(kindsOf(Transmision)),

@@ -20,6 +20,7 @@ import type { ConflictStore } from '../sync/conflict-store.ts'
 import type { ErasureStore } from '../sync/erasure-store.ts'
 import type { ChangeLogStore } from '../sync/store.ts'
 import type { LimitStore } from '../system/limit-store.ts'
+import type { MeasurementStore } from '../system/measurement-store.ts'
 import type {
   AuditStore,
   BootStore,
@@ -74,6 +75,7 @@ export interface Storage extends Service, LiveState {
   readonly erasures: ErasureStore
   readonly nodes: NodeStore
   readonly moderations: ModerationStore
+  readonly measurements: MeasurementStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

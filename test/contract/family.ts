@@ -22,6 +22,7 @@ import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
+import { measurementsContract } from './measurements.ts'
 import { moderationsContract } from './moderations.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
@@ -66,6 +67,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))
   t.test('settings', async (t) => settingsContract(t, open))
+  t.test('measurements', async (t) => measurementsContract(t, open))
   t.test('audit', async (t) => auditContract(t, open))
   t.test('the change log', async (t) => diarioContract(t, open))
   t.test('reading the change log', async (t) => changeLogContract(t, open))

@@ -18,6 +18,7 @@ import {
   report,
 } from '../contract/acts.ts'
 import { conflict } from '../contract/conflicts.ts'
+import { minute } from '../contract/measurements.ts'
 import { node } from '../contract/nodes.ts'
 import { account, at, content, job, keptAnswer, live, segment, session, streamKey } from '../contract/records.ts'
 import { upload } from '../contract/uploads.ts'
@@ -105,6 +106,7 @@ export const furnish = async (storage: Storage) => {
       },
     ],
   })
+  await storage.measurements.add([minute(0, { arranque: boot.numero })])
   await storage.comments.remove((await storage.comments.ofUser(ana.id, 1)).rows[0]?.id ?? newId(at))
   await storage.comments.append(comment(eva.id, made.id, { texto: 'otro' }))
   await storage.changeLog.prune(1, 1)

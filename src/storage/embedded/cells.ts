@@ -5,6 +5,7 @@ import type { CellStore } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
+import { bootIsNotKept } from '../boots.ts'
 import {
   decodeCellCursor,
   encodeCellCursor,
@@ -26,7 +27,6 @@ type Values = Record<string, unknown>
 
 /** A cell's key, in the order of the table's. */
 const keyColumns = ['nodo_id', 'epoca', 'arranque', 'hora_arranque', 'contenido_id'] as const
-const secondsUntilBootIsKept = 30
 
 const partsOf = <C extends Cell, D extends keyof C & string>({ counters, sketches, histograms }: CellSpec<C, D>) => [
   ...counters,
@@ -162,7 +162,7 @@ export const cellWrites = <C extends Cell, D extends keyof C & string>(
   return {
     add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas }) => {
       const boot = bootStart.get(arranque)
-      if (!boot) throw new NodoError('servicio_no_disponible', { retryAfterS: secondsUntilBootIsKept })
+      if (!boot) throw bootIsNotKept()
       forgetExpired.run(nodo_ms)
       for (const { sesion, antes, n, contenidos, vence_nodo_ms } of sesiones) {
         const { changes } = count.run(tipo, sesion, n, JSON.stringify(contenidos), vence_nodo_ms, antes)

@@ -48,6 +48,7 @@ export const writeMethods = {
   erasures: ['remember'],
   nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   moderations: ['put'],
+  measurements: ['add', 'rollUp', 'prune'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -91,6 +92,7 @@ export const readMethods = {
   erasures: ['after'],
   nodes: ['byId', 'page'],
   moderations: ['of', 'page'],
+  measurements: ['range'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

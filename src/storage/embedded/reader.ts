@@ -24,6 +24,7 @@ import { identityReads } from './identity.ts'
 import { jobReads } from './jobs.ts'
 import { listReads } from './lists.ts'
 import { liveReads } from './lives.ts'
+import { measurementReads } from './measurements.ts'
 import { membershipReads } from './memberships.ts'
 import { moderationReads } from './moderations.ts'
 import { nodeReads } from './nodes.ts'
@@ -80,6 +81,7 @@ const ports: Reads = {
   conflicts: conflictReads(db),
   nodes: nodeReads(db),
   moderations: moderationReads(db),
+  measurements: measurementReads(db),
   erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),

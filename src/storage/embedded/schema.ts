@@ -24,6 +24,7 @@ import { uploads } from './steps/21-uploads.ts'
 import { permanentKeys } from './steps/22-permanent-keys.ts'
 import { purchases } from './steps/23-purchases.ts'
 import { moderations } from './steps/24-moderations.ts'
+import { measurements } from './steps/25-measurements.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -56,6 +57,7 @@ const steps: readonly string[] = [
   permanentKeys,
   purchases,
   moderations,
+  measurements,
 ]
 
 /**

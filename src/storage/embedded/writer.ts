@@ -25,6 +25,7 @@ import { establishOrigin, identityWrites } from './identity.ts'
 import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
 import { liveWrites } from './lives.ts'
+import { measurementWrites } from './measurements.ts'
 import { membershipWrites } from './memberships.ts'
 import { moderationWrites } from './moderations.ts'
 import { nodeWrites } from './nodes.ts'
@@ -99,6 +100,7 @@ const open = (dataDir: string) => {
       conflicts: conflictWrites(db, collections),
       nodes: nodeWrites(collections),
       moderations: moderationWrites(collections),
+      measurements: measurementWrites(db),
       erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},

@@ -12,6 +12,7 @@ import type { CellFilter, CellStore } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
+import { bootIsNotKept } from '../boots.ts'
 import { decodeCellCursor, encodeCellCursor, hourLengthMs, hourMsOf, hourOf, keyTextOf, tellingOf } from '../cells.ts'
 import type { Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
@@ -24,8 +25,6 @@ interface Write<C> {
   cell: C
   en: number
 }
-
-const secondsUntilBootIsKept = 30
 
 const cellOf = <C extends Cell, D extends keyof C & string>(spec: CellSpec<C, D>, document: Document): C => {
   const cell = fieldsOf<C & Record<string, unknown>>(document)
@@ -137,7 +136,7 @@ export const createCells = <C extends Cell, D extends keyof C & string>(
     add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas }) =>
       units.run(async (unit) => {
         const boot = await mongo.of('arranques').findOne({ _id: keyOfBoot(arranque) }, { session: unit.session })
-        if (!boot) throw new NodoError('servicio_no_disponible', { retryAfterS: secondsUntilBootIsKept })
+        if (!boot) throw bootIsNotKept()
         await countSessions(mongo, unit, tipo, sesiones, nodo_ms)
         if (celdas.length === 0) return
         const hour = { ...diario.origin(), arranque, hora_arranque }

@@ -15,6 +15,7 @@ import { Denuncia } from '../../model/denuncia.ts'
 import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
+import { Medicion } from '../../model/medicion.ts'
 import { Membresia } from '../../model/membresia.ts'
 import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
@@ -166,6 +167,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_registro', { tipo: 1, id_registro: 1, _id: 1 }),
     index('recientes', { lamport: -1 }),
   ),
+  mediciones: kept(Medicion, unique('lugar', { paso: 1, arranque: 1, numero: 1 })),
   nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
   conflictos: kept(
     Conflicto,

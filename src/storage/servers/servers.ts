@@ -39,6 +39,7 @@ import { createPresence } from './live/presence.ts'
 import { createRooms } from './live/rooms.ts'
 import { createViewers } from './live/viewers.ts'
 import { createLives } from './lives.ts'
+import { createMeasurements } from './measurements.ts'
 import { createMemberships } from './memberships.ts'
 import { createModerations } from './moderations.ts'
 import { createMongo, endAbandoned, type MongoPlace, migrate } from './mongo.ts'
@@ -137,6 +138,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     erasures: createErasures(mongo),
     nodes: createNodes(mongo, units, collections),
     moderations: createModerations(mongo, units, collections),
+    measurements: createMeasurements(mongo, units),
     projections: projections.store,
   })
 
