@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { AnalisisHistorico } from '../model/analisis-historico.ts'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
 import { Categoria } from '../model/categoria.ts'
@@ -92,6 +93,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   vistas: cells('region', { retencion: stretches }),
   calidad: cells('rendicion'),
   mediciones: { kinds: {}, own: [], key: joined('paso', 'arranque', 'numero') },
+  analisis_historico: records(kindsOf(AnalisisHistorico)),
   sesiones_medidas: { kinds: { contenidos: 'json' }, own: ['metrica'], key: joined('metrica', 'sesion') },
   blobs: { kinds: {}, own: [], key: 'sha256' },
   transmisiones: records(kindsOf(Transmision)),

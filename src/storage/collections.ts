@@ -1,3 +1,4 @@
+import { AnalisisHistorico } from '../model/analisis-historico.ts'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
@@ -164,6 +165,13 @@ export const moderations: SyncedCollection<Moderacion> = {
   tipo: 'moderaciones',
   travels: allOf(Moderacion),
   dates: [],
+}
+
+/** Which stretch of time an analysis is of is no date of this box's clock alone: its id is made of it, so it is never moved. */
+export const analyses: SyncedCollection<AnalisisHistorico> = {
+  tipo: 'analisis_historico',
+  travels: allOf(AnalisisHistorico),
+  dates: ['fecha_analisis'],
 }
 
 export const conflicts: SyncedCollection<Conflicto> = {

@@ -1,3 +1,4 @@
+import type { AnalysisStore } from '../analytics/analysis-store.ts'
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
@@ -76,6 +77,7 @@ export interface Storage extends Service, LiveState {
   readonly nodes: NodeStore
   readonly moderations: ModerationStore
   readonly measurements: MeasurementStore
+  readonly analyses: AnalysisStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

@@ -1,5 +1,6 @@
 import { sketchOf } from '../../src/analytics/sketch.ts'
 import type { CellBatch } from '../../src/analytics/store.ts'
+import { type AnalisisHistorico, analysisId } from '../../src/model/analisis-historico.ts'
 import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Colectivo } from '../../src/model/colectivo.ts'
 import type { Comentario } from '../../src/model/comentario.ts'
@@ -210,4 +211,23 @@ export const moderation = (
     ...said,
     id: moderationId(said),
   }
+}
+
+export const weekMs = 7 * 24 * 3_600_000
+
+/** What a week was like, the one before `at` where no other is given. */
+export const analysis = (given: Partial<Omit<AnalisisHistorico, 'id'>> = {}): AnalisisHistorico => {
+  const of = {
+    region: null,
+    fecha_analisis: at,
+    periodo: { desde: at - weekMs, hasta: at },
+    metricas_resumidas: { alcance: 40, participacion: 0.25, idiomas: 3 },
+    preferencias_culturales_detectadas: [
+      { dimension: 'tema' as const, valor: 'agua', puntaje: 0.6 },
+      { dimension: 'idioma' as const, valor: 'zap', puntaje: 0.125 },
+    ],
+    ...synced,
+    ...given,
+  }
+  return { ...of, id: analysisId(of) }
 }

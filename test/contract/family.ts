@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
+import { analysesContract } from './analyses.ts'
 import { auditContract } from './audit.ts'
 import { bootsContract } from './boots.ts'
 import { categoriesContract } from './categories.ts'
@@ -61,6 +62,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('search', async (t) => searchContract(t, open))
   t.test('views', async (t) => viewsContract(t, open))
   t.test('quality', async (t) => qualityContract(t, open))
+  t.test('analyses', async (t) => analysesContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
   t.test('live state', async (t) => liveStateContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))

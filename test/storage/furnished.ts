@@ -3,6 +3,7 @@ import { newId } from '../../src/model/ids.ts'
 import { stretches } from '../../src/model/vista.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import {
+  analysis,
   collaboration,
   collective,
   comment,
@@ -106,6 +107,7 @@ export const furnish = async (storage: Storage) => {
       },
     ],
   })
+  await storage.analyses.record(analysis({ region: 'MX-OAX' }))
   await storage.measurements.add([minute(0, { arranque: boot.numero })])
   await storage.comments.remove((await storage.comments.ofUser(ana.id, 1)).rows[0]?.id ?? newId(at))
   await storage.comments.append(comment(eva.id, made.id, { texto: 'otro' }))

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
@@ -21,6 +22,7 @@ import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import {
   accounts,
+  analyses,
   artists,
   audit,
   collaborations,
@@ -140,6 +142,7 @@ export const deviceShape = shapeOf('dispositivos', Dispositivo)
 export const purchaseShape = shapeOf('compras', Compra)
 export const auditShape = shapeOf('auditoria', Auditoria)
 export const moderationShape = shapeOf('moderaciones', Moderacion)
+export const analysisShape = shapeOf('analisis_historico', AnalisisHistorico)
 export const nodeShape = shapeOf('nodos', Nodo)
 export const conflictShape = shapeOf('conflictos', Conflicto)
 export const followShape = shapeOf('seguimientos', Seguimiento)
@@ -184,6 +187,7 @@ export interface Collections {
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
+  analyses: Collection<AnalisisHistorico>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -210,6 +214,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   purchases: createCollection(db, diario, { ...purchases, shape: purchaseShape }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   moderations: createCollection(db, diario, { ...moderations, shape: moderationShape }),
+  analyses: createCollection(db, diario, { ...analyses, shape: analysisShape }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),
   contents: createCollection(db, diario, {

@@ -49,6 +49,7 @@ export const writeMethods = {
   nodes: ['enrol', 'change', 'rotateKey', 'seen'],
   moderations: ['put'],
   measurements: ['add', 'rollUp', 'prune'],
+  analyses: ['record'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -93,6 +94,7 @@ export const readMethods = {
   nodes: ['byId', 'page'],
   moderations: ['of', 'page'],
   measurements: ['range'],
+  analyses: ['page'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { accountReads } from './accounts.ts'
+import { analysisReads } from './analyses.ts'
 import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
 import { categoryReads } from './categories.ts'
@@ -82,6 +83,7 @@ const ports: Reads = {
   nodes: nodeReads(db),
   moderations: moderationReads(db),
   measurements: measurementReads(db),
+  analyses: analysisReads(db),
   erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),

@@ -25,6 +25,7 @@ import { permanentKeys } from './steps/22-permanent-keys.ts'
 import { purchases } from './steps/23-purchases.ts'
 import { moderations } from './steps/24-moderations.ts'
 import { measurements } from './steps/25-measurements.ts'
+import { analyses } from './steps/26-analyses.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -58,6 +59,7 @@ const steps: readonly string[] = [
   purchases,
   moderations,
   measurements,
+  analyses,
 ]
 
 /**

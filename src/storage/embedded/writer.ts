@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
+import { analysisWrites } from './analyses.ts'
 import { auditWrites } from './audit.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { categoryWrites, establishCategories } from './categories.ts'
@@ -101,6 +102,7 @@ const open = (dataDir: string) => {
       nodes: nodeWrites(collections),
       moderations: moderationWrites(collections),
       measurements: measurementWrites(db),
+      analyses: analysisWrites(collections),
       erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},

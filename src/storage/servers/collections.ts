@@ -1,3 +1,4 @@
+import type { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import type { Artista } from '../../model/artista.ts'
 import type { Auditoria } from '../../model/auditoria.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
@@ -21,6 +22,7 @@ import type { CuentaUsuario } from '../../model/usuario.ts'
 import { keysOf } from '../../projections/search.ts'
 import {
   accounts,
+  analyses,
   artists,
   audit,
   collaborations,
@@ -77,6 +79,7 @@ export interface Collections {
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
+  analyses: Collection<AnalisisHistorico>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -111,6 +114,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   moderations: createCollection(mongo, diario, { ...moderations, name: 'moderaciones' }),
+  analyses: createCollection(mongo, diario, { ...analyses, name: 'analisis_historico' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),
   contents: createCollection(mongo, diario, {

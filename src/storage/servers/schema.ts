@@ -1,5 +1,6 @@
 import type { Document, IndexDescription } from 'mongodb'
 import type { TSchema } from 'typebox'
+import { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
 import { CeldaCalidad } from '../../model/calidad.ts'
@@ -161,6 +162,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   ),
   vistas: kept(CeldaVistas, ...cellIndexes, index('sumas', { contenido_id: 1, vistas: 1 })),
   calidad: kept(CeldaCalidad, ...cellIndexes),
+  analisis_historico: kept(AnalisisHistorico, index('en_orden', { nodo_id: 1, region: 1, 'periodo.desde': -1 })),
   sesiones_medidas: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
   moderaciones: kept(
     Moderacion,

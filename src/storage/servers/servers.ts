@@ -6,6 +6,7 @@ import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { createAccounts } from './accounts.ts'
+import { createAnalyses } from './analyses.ts'
 import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
 import { createBoots } from './boots.ts'
@@ -139,6 +140,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     nodes: createNodes(mongo, units, collections),
     moderations: createModerations(mongo, units, collections),
     measurements: createMeasurements(mongo, units),
+    analyses: createAnalyses(mongo, units, collections),
     projections: projections.store,
   })
 
