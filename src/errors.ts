@@ -1,10 +1,11 @@
 import { callErrors } from './call-errors.ts'
 import { communityErrors } from './community-errors.ts'
 import type { ErrorEntry } from './error-entry.ts'
+import { scheduleErrors } from './schedule-errors.ts'
 import { startErrors } from './start-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
-const table = { ...callErrors, ...communityErrors, ...syncErrors, ...startErrors }
+const table = { ...callErrors, ...communityErrors, ...scheduleErrors, ...syncErrors, ...startErrors }
 
 export type ErrorCode = keyof typeof table
 export const errors: Record<ErrorCode, ErrorEntry> = table

@@ -15,6 +15,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   people: {},
   network: {},
   room: {},
+  schedule: {},
   analytics: {},
   packaging: {},
   delivery: { uses: ['packaging'] },
@@ -25,10 +26,10 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   http: { knows: ['people'] },
   'storage/blobs': {},
   projections: {},
-  // What is the same in both families is asked of the room that it belongs to: mappings, rankings.
-  'storage/embedded': { uses: ['storage', 'projections', 'network', 'analytics'] },
+  // What is the same in both families is asked of the room that it belongs to: mappings, rankings, hours.
+  'storage/embedded': { uses: ['storage', 'projections', 'network', 'analytics', 'schedule'] },
   // A backup has one form, whatever family it is taken of.
-  'storage/servers': { uses: ['storage', 'storage/embedded', 'projections', 'network', 'analytics'] },
+  'storage/servers': { uses: ['storage', 'storage/embedded', 'projections', 'network', 'analytics', 'schedule'] },
 }
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AnalisisHistorico } from '../model/analisis-historico.ts'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
+import { Canal } from '../model/canal.ts'
 import { Categoria } from '../model/categoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
@@ -17,6 +18,7 @@ import { Membresia } from '../model/membresia.ts'
 import { Moderacion } from '../model/moderacion.ts'
 import { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
+import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
 import { Subida } from '../model/subida.ts'
@@ -90,6 +92,8 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   conflictos: records(kindsOf(Conflicto)),
   moderaciones: records(kindsOf(Moderacion)),
   nodos: records(kindsOf(Nodo)),
+  canales: records(kindsOf(Canal)),
+  programacion: records(kindsOf(Programacion)),
   vistas: cells('region', { retencion: stretches }),
   calidad: cells('rendicion'),
   mediciones: { kinds: {}, own: [], key: joined('paso', 'arranque', 'numero') },

@@ -1,6 +1,7 @@
 import { AnalisisHistorico } from '../model/analisis-historico.ts'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
+import { Canal } from '../model/canal.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
 import { Colectivo } from '../model/colectivo.ts'
 import { Comentario } from '../model/comentario.ts'
@@ -15,6 +16,7 @@ import { Membresia } from '../model/membresia.ts'
 import { Moderacion } from '../model/moderacion.ts'
 import type { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
+import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
 import { Transmision, type TransmisionGuardada } from '../model/transmision.ts'
@@ -172,6 +174,21 @@ export const analyses: SyncedCollection<AnalisisHistorico> = {
   tipo: 'analisis_historico',
   travels: allOf(AnalisisHistorico),
   dates: ['fecha_analisis'],
+}
+
+export const channels: SyncedCollection<Canal> = {
+  tipo: 'canales',
+  travels: allOf(Canal),
+  unlogged: true,
+  dates: [],
+}
+
+/** Its hours are the radio's own, whatever becomes known of the clock. */
+export const programmes: SyncedCollection<Programacion> = {
+  tipo: 'programacion',
+  travels: allOf(Programacion),
+  unlogged: true,
+  dates: [],
 }
 
 export const conflicts: SyncedCollection<Conflicto> = {

@@ -16,6 +16,7 @@ import type { PurchaseStore } from '../people/purchase-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
+import type { ChannelStore, ProgrammeStore } from '../schedule/store.ts'
 import type { Health, Service } from '../service.ts'
 import type { ConflictStore } from '../sync/conflict-store.ts'
 import type { ErasureStore } from '../sync/erasure-store.ts'
@@ -78,6 +79,8 @@ export interface Storage extends Service, LiveState {
   readonly moderations: ModerationStore
   readonly measurements: MeasurementStore
   readonly analyses: AnalysisStore
+  readonly channels: ChannelStore
+  readonly programmes: ProgrammeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
   readonly projections: ProjectionStore

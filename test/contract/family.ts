@@ -6,6 +6,7 @@ import { bootsContract } from './boots.ts'
 import { categoriesContract } from './categories.ts'
 import { qualityContract, viewsContract } from './cells.ts'
 import { changeLogContract } from './change-log.ts'
+import { channelsContract } from './channels.ts'
 import { collaborationsContract } from './collaborations.ts'
 import { collectivesContract } from './collectives.ts'
 import { commentsContract } from './comments.ts'
@@ -28,6 +29,7 @@ import { moderationsContract } from './moderations.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
+import { programmesContract } from './programmes.ts'
 import { projectionsContract } from './projections.ts'
 import { purchasesContract } from './purchases.ts'
 import { rankingsContract } from './rankings.ts'
@@ -76,6 +78,8 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('conflicts', async (t) => conflictsContract(t, open))
   t.test('erasures', async (t) => erasuresContract(t, open))
   t.test('moderations', async (t) => moderationsContract(t, open))
+  t.test('channels', async (t) => channelsContract(t, open))
+  t.test('programmes', async (t) => programmesContract(t, open))
   t.test('nodes', async (t) => nodesContract(t, open))
   t.test('projections', async (t) => projectionsContract(t, open, killable))
   t.test('the graph', async (t) => graphContract(t, open))

@@ -18,9 +18,11 @@ import {
   reaction,
   report,
 } from '../contract/acts.ts'
+import { channel } from '../contract/channels.ts'
 import { conflict } from '../contract/conflicts.ts'
 import { minute } from '../contract/measurements.ts'
 import { node } from '../contract/nodes.ts'
+import { programme } from '../contract/programmes.ts'
 import { account, at, content, job, keptAnswer, live, segment, session, streamKey } from '../contract/records.ts'
 import { upload } from '../contract/uploads.ts'
 
@@ -75,6 +77,8 @@ export const furnish = async (storage: Storage) => {
   await storage.uploads.create(upload(ana.id))
   await storage.purchases.open(purchase(eva.id, made.id, { transaccion_id: newId(at) }))
   await storage.moderations.put(moderation(made.id, 'destacar', { valor: true }))
+  const night = await storage.channels.create(channel('nocturna', { tipo: 'video' }))
+  await storage.programmes.add(programme(night.id, { repeticion: 'semanal' }))
   await storage.settings.change('panel', [{ clave: 'registration_open', valor: false }], {
     actor_id: ana.id,
     fecha: at,

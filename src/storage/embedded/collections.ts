@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
+import { Canal } from '../../model/canal.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
@@ -16,6 +17,7 @@ import { Membresia } from '../../model/membresia.ts'
 import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
+import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
@@ -25,6 +27,7 @@ import {
   analyses,
   artists,
   audit,
+  channels,
   collaborations,
   collectives,
   comments,
@@ -40,6 +43,7 @@ import {
   nodes,
   notices,
   plays,
+  programmes,
   purchases,
   reactions,
   reports,
@@ -143,6 +147,8 @@ export const purchaseShape = shapeOf('compras', Compra)
 export const auditShape = shapeOf('auditoria', Auditoria)
 export const moderationShape = shapeOf('moderaciones', Moderacion)
 export const analysisShape = shapeOf('analisis_historico', AnalisisHistorico)
+export const channelShape = shapeOf('canales', Canal)
+export const programmeShape = shapeOf('programacion', Programacion)
 export const nodeShape = shapeOf('nodos', Nodo)
 export const conflictShape = shapeOf('conflictos', Conflicto)
 export const followShape = shapeOf('seguimientos', Seguimiento)
@@ -188,6 +194,8 @@ export interface Collections {
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
   analyses: Collection<AnalisisHistorico>
+  channels: Collection<Canal>
+  programmes: Collection<Programacion>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -215,6 +223,8 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   moderations: createCollection(db, diario, { ...moderations, shape: moderationShape }),
   analyses: createCollection(db, diario, { ...analyses, shape: analysisShape }),
+  channels: createCollection(db, diario, { ...channels, shape: channelShape }),
+  programmes: createCollection(db, diario, { ...programmes, shape: programmeShape }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),
   contents: createCollection(db, diario, {

@@ -50,6 +50,8 @@ export const writeMethods = {
   moderations: ['put'],
   measurements: ['add', 'rollUp', 'prune'],
   analyses: ['record'],
+  channels: ['create', 'change', 'remove'],
+  programmes: ['add', 'change', 'remove'],
   graph: [],
   rankings: [],
   projections: ['rebuild'],
@@ -95,6 +97,8 @@ export const readMethods = {
   moderations: ['of', 'page'],
   measurements: ['range'],
   analyses: ['page'],
+  channels: ['byId', 'page'],
+  programmes: ['byId', 'grid'],
   projections: ['states'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 

@@ -7,6 +7,7 @@ import { auditReads } from './audit.ts'
 import { categoryReads } from './categories.ts'
 import { cellReads } from './cells.ts'
 import { changeLogReads } from './change-log.ts'
+import { channelReads } from './channels.ts'
 import { collaborationReads } from './collaborations.ts'
 import { collectiveReads } from './collectives.ts'
 import { commentReads } from './comments.ts'
@@ -31,6 +32,7 @@ import { moderationReads } from './moderations.ts'
 import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
+import { programmeReads } from './programmes.ts'
 import { projectionReads } from './projections.ts'
 import { purchaseReads } from './purchases.ts'
 import { rankingReads } from './rankings.ts'
@@ -84,6 +86,8 @@ const ports: Reads = {
   moderations: moderationReads(db),
   measurements: measurementReads(db),
   analyses: analysisReads(db),
+  channels: channelReads(db),
+  programmes: programmeReads(db),
   erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),

@@ -26,6 +26,7 @@ import { purchases } from './steps/23-purchases.ts'
 import { moderations } from './steps/24-moderations.ts'
 import { measurements } from './steps/25-measurements.ts'
 import { analyses } from './steps/26-analyses.ts'
+import { schedule } from './steps/27-schedule.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -60,6 +61,7 @@ const steps: readonly string[] = [
   moderations,
   measurements,
   analyses,
+  schedule,
 ]
 
 /**

@@ -8,6 +8,7 @@ import { bootWrites, lastBoot } from './boots.ts'
 import { categoryWrites, establishCategories } from './categories.ts'
 import { cellWrites } from './cells.ts'
 import { changeLogWrites } from './change-log.ts'
+import { channelWrites, establishMainChannel } from './channels.ts'
 import { collaborationWrites } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { collectiveWrites } from './collectives.ts'
@@ -33,6 +34,7 @@ import { nodeWrites } from './nodes.ts'
 import { createNoticeProjection } from './notice-projection.ts'
 import { noticeWrites } from './notices.ts'
 import type { Writes } from './ports.ts'
+import { programmeWrites } from './programmes.ts'
 import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
 import { purchaseWrites } from './purchases.ts'
 import { createRankingProjection } from './rankings.ts'
@@ -103,12 +105,14 @@ const open = (dataDir: string) => {
       moderations: moderationWrites(collections),
       measurements: measurementWrites(db),
       analyses: analysisWrites(collections),
+      channels: channelWrites(db, collections),
+      programmes: programmeWrites(db, collections),
       erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},
       projections: { rebuild: rebuilds.rebuild },
     }
-    commitGroup(db, [rebuilds.begin], diario)
+    commitGroup(db, [rebuilds.begin, establishMainChannel(db, collections)], diario)
     return { db, erasures: erasures.db, diario, ports, rebuilds, recovered: recovered ?? erasures.lost, unlock }
   } catch (error) {
     unlock()

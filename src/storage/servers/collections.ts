@@ -1,6 +1,7 @@
 import type { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import type { Artista } from '../../model/artista.ts'
 import type { Auditoria } from '../../model/auditoria.ts'
+import type { Canal } from '../../model/canal.ts'
 import type { Colaboracion } from '../../model/colaboracion.ts'
 import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
@@ -15,6 +16,7 @@ import type { Membresia } from '../../model/membresia.ts'
 import type { Moderacion } from '../../model/moderacion.ts'
 import type { Nodo } from '../../model/nodo.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
+import type { Programacion } from '../../model/programacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
@@ -25,6 +27,7 @@ import {
   analyses,
   artists,
   audit,
+  channels,
   collaborations,
   collectives,
   comments,
@@ -40,6 +43,7 @@ import {
   nodes,
   notices,
   plays,
+  programmes,
   purchases,
   reactions,
   reports,
@@ -80,6 +84,8 @@ export interface Collections {
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
   analyses: Collection<AnalisisHistorico>
+  channels: Collection<Canal>
+  programmes: Collection<Programacion>
   conflicts: Collection<Conflicto>
   contents: Collection<Contenido>
   lives: Collection<TransmisionGuardada>
@@ -115,6 +121,8 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   moderations: createCollection(mongo, diario, { ...moderations, name: 'moderaciones' }),
   analyses: createCollection(mongo, diario, { ...analyses, name: 'analisis_historico' }),
+  channels: createCollection(mongo, diario, { ...channels, name: 'canales' }),
+  programmes: createCollection(mongo, diario, { ...programmes, name: 'programacion' }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),
   contents: createCollection(mongo, diario, {

@@ -4,6 +4,7 @@ import { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
 import { CeldaCalidad } from '../../model/calidad.ts'
+import { Canal } from '../../model/canal.ts'
 import { Categoria } from '../../model/categoria.ts'
 import { Colaboracion } from '../../model/colaboracion.ts'
 import { Colectivo } from '../../model/colectivo.ts'
@@ -21,6 +22,7 @@ import { Membresia } from '../../model/membresia.ts'
 import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
+import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import { Subida } from '../../model/subida.ts'
@@ -171,6 +173,8 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   ),
   mediciones: kept(Medicion, unique('lugar', { paso: 1, arranque: 1, numero: 1 })),
   nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
+  canales: kept(Canal, index('orden', { 'propio.orden': 1 })),
+  programacion: kept(Programacion, index('de_canal', { canal_id: 1, repeticion: 1, dia: 1 })),
   conflictos: kept(
     Conflicto,
     index('estado', { estado: 1, 'propio.orden': 1 }),

@@ -13,6 +13,7 @@ import { createBoots } from './boots.ts'
 import { createCategories, establishCategories } from './categories.ts'
 import { createCells } from './cells.ts'
 import { createChangeLog } from './change-log.ts'
+import { createChannels, establishMainChannel } from './channels.ts'
 import { createCollaborations } from './collaborations.ts'
 import { createCollections } from './collections.ts'
 import { createCollectives } from './collectives.ts'
@@ -52,6 +53,7 @@ import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
 import { allBehind, behind, createOutage } from './outage.ts'
 import { createPart } from './part.ts'
+import { createProgrammes } from './programmes.ts'
 import { createProjections } from './projections.ts'
 import { createPurchases } from './purchases.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
@@ -141,6 +143,8 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     moderations: createModerations(mongo, units, collections),
     measurements: createMeasurements(mongo, units),
     analyses: createAnalyses(mongo, units, collections),
+    channels: createChannels(mongo, units, collections),
+    programmes: createProgrammes(mongo, units, collections),
     projections: projections.store,
   })
 
@@ -168,6 +172,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
         await establishOrigin(mongo)
         await establishCategories(mongo)
         await diario.open()
+        await establishMainChannel(units, collections, diario.nodoId())
       } catch (error) {
         await mongo.client.close()
         unlock()
