@@ -9,6 +9,13 @@ export const communityErrors = {
     pt: 'Esse comentário já não existe: recarregue a página.',
     en: 'That comment is no longer there: load the page again.',
   },
+  pregunta_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Esa pregunta ya no existe: vuelve a cargar la página.',
+    pt: 'Essa pergunta já não existe: recarregue a página.',
+    en: 'That question is no longer there: load the page again.',
+  },
   categoria_ajena: {
     http: 409,
     exit: 4,

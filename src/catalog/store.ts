@@ -78,7 +78,8 @@ export interface ContentStore {
   change(id: Id, fields: Partial<Contenido>, version?: number): Promise<Contenido>
   /**
    * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), the
-   * reports on it and notices of it, its places in people's histories, lists and purchases, its live's journal and jobs.
+   * reports on it and notices of it, its places in people's histories, lists and purchases, its live's journal, questions
+   * and jobs.
    * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */

@@ -18,6 +18,7 @@ import { Membresia } from '../model/membresia.ts'
 import { Moderacion } from '../model/moderacion.ts'
 import { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
+import { Pregunta } from '../model/pregunta.ts'
 import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -86,6 +87,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   comentarios: records(kindsOf(Comentario)),
   reacciones: records(kindsOf(Reaccion)),
   denuncias: records(kindsOf(Denuncia)),
+  preguntas: records(kindsOf(Pregunta)),
   colectivos: records(kindsOf(Colectivo)),
   membresias: records(kindsOf(Membresia)),
   colaboraciones: records(kindsOf(Colaboracion)),

@@ -16,6 +16,7 @@ import { Membresia } from '../model/membresia.ts'
 import { Moderacion } from '../model/moderacion.ts'
 import type { Nodo } from '../model/nodo.ts'
 import { Notificacion } from '../model/notificacion.ts'
+import { Pregunta } from '../model/pregunta.ts'
 import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
@@ -106,6 +107,13 @@ export const reports: SyncedCollection<Denuncia> = {
   travels: allOf(Denuncia),
   unlogged: true,
   dates: ['fecha', 'decidida_en'],
+}
+
+export const questions: SyncedCollection<Pregunta> = {
+  tipo: 'preguntas',
+  travels: allOf(Pregunta),
+  unlogged: true,
+  dates: ['fecha'],
 }
 
 export const plays: SyncedCollection<Historial> = {

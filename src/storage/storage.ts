@@ -15,6 +15,7 @@ import type { PresenceStore } from '../people/presence-store.ts'
 import type { PurchaseStore } from '../people/purchase-store.ts'
 import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
+import type { QuestionStore } from '../room/question-store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
 import type { ChannelStore, ProgrammeStore } from '../schedule/store.ts'
 import type { Health, Service } from '../service.ts'
@@ -57,6 +58,7 @@ export interface Storage extends Service, LiveState {
   readonly comments: CommentStore
   readonly reactions: ReactionStore
   readonly reports: ReportStore
+  readonly questions: QuestionStore
   readonly follows: FollowStore
   readonly collectives: CollectiveStore
   readonly memberships: MembershipStore

@@ -12,6 +12,7 @@ import type { ListaGuardada } from '../../src/model/lista.ts'
 import { type Membresia, membershipId } from '../../src/model/membresia.ts'
 import { type Moderacion, moderationId } from '../../src/model/moderacion.ts'
 import type { Notificacion } from '../../src/model/notificacion.ts'
+import type { Pregunta } from '../../src/model/pregunta.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
 import { type CeldaVistas, stretches } from '../../src/model/vista.ts'
@@ -94,6 +95,17 @@ export const report = (usuarioId: string, contenidoId: string, given: Partial<De
   decidida_en: null,
   version: 1,
   lamport: 0,
+  ...given,
+})
+
+export const question = (usuarioId: string, transmisionId: string, given: Partial<Pregunta> = {}): Pregunta => ({
+  id: newId(at),
+  transmision_id: transmisionId,
+  usuario_id: usuarioId,
+  texto: '¿Cuándo es el próximo fandango?',
+  fecha: at,
+  estado: 'pendiente',
+  ...synced,
   ...given,
 })
 

@@ -32,6 +32,7 @@ import type { Open } from './opened.ts'
 import { programmesContract } from './programmes.ts'
 import { projectionsContract } from './projections.ts'
 import { purchasesContract } from './purchases.ts'
+import { questionsContract } from './questions.ts'
 import { rankingsContract } from './rankings.ts'
 import { reactionsContract } from './reactions.ts'
 import { recommendationsContract } from './recommendations.ts'
@@ -58,6 +59,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('purchases', async (t) => purchasesContract(t, open))
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
+  t.test('questions', async (t) => questionsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))

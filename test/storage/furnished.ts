@@ -15,6 +15,7 @@ import {
   notice,
   play,
   purchase,
+  question,
   reaction,
   report,
 } from '../contract/acts.ts'
@@ -60,6 +61,7 @@ export const furnish = async (storage: Storage) => {
   await storage.comments.append(comment(ana.id, made.id))
   await storage.reactions.set(reaction(ana.id, made.id))
   await storage.reports.report(report(ana.id, made.id))
+  await storage.questions.ask(question(eva.id, broadcast.id))
   const circle = collective()
   await storage.collectives.create(circle, membership(eva.id, circle.id, { estado: 'aceptada', fecha_ingreso: at }))
   await storage.collaborations.propose(collaboration(ana.id, made.id))

@@ -17,6 +17,7 @@ import { Membresia } from '../../model/membresia.ts'
 import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
+import { Pregunta } from '../../model/pregunta.ts'
 import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -45,6 +46,7 @@ import {
   plays,
   programmes,
   purchases,
+  questions,
   reactions,
   reports,
 } from '../collections.ts'
@@ -155,6 +157,7 @@ export const followShape = shapeOf('seguimientos', Seguimiento)
 export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
 export const reportShape = shapeOf('denuncias', Denuncia)
+export const questionShape = shapeOf('preguntas', Pregunta)
 export const collectiveShape = shapeOf('colectivos', Colectivo)
 export const membershipShape = shapeOf('membresias', Membresia)
 export const collaborationShape = shapeOf('colaboraciones', Colaboracion)
@@ -203,6 +206,7 @@ export interface Collections {
   comments: Collection<Comentario>
   reactions: Collection<Reaccion>
   reports: Collection<Denuncia>
+  questions: Collection<Pregunta>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -236,6 +240,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   follows: createCollection(db, diario, { ...follows, shape: followShape }),
   comments: createCollection(db, diario, { ...comments, shape: commentShape }),
   reports: createCollection(db, diario, { ...reports, shape: reportShape }),
+  questions: createCollection(db, diario, { ...questions, shape: questionShape }),
   reactions: createCollection(db, diario, { ...reactions, shape: reactionShape }),
   collectives: createCollection(db, diario, { ...collectives, shape: collectiveShape }),
   memberships: createCollection(db, diario, { ...memberships, shape: membershipShape }),

@@ -83,7 +83,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
 }
 
 export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
-  const { contents, comments, reactions, collaborations, reports, plays, purchases } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
   const takeOut = takeOutOfLists(db, collections)
   const eraseNotices = eraseNoticesOf(db)
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
@@ -123,7 +123,10 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
         ties.removeWhere('contenido_id', id)
       takeOut(id)
       eraseNotices(id)
-      if (liveId) eraseJournal.run(liveId)
+      if (liveId) {
+        eraseJournal.run(liveId)
+        questions.removeWhere('transmision_id', liveId)
+      }
       eraseJobs.run(id, liveId ?? id)
       const hashes = new Set(content.medios.flatMap(({ sha256 }) => sha256 ?? []))
       return { blobs: [...hashes].filter((sha256) => takeUnused.get(sha256)), transmision_id: liveId }

@@ -35,6 +35,7 @@ import type { Reads } from './ports.ts'
 import { programmeReads } from './programmes.ts'
 import { projectionReads } from './projections.ts'
 import { purchaseReads } from './purchases.ts'
+import { questionReads } from './questions.ts'
 import { rankingReads } from './rankings.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
@@ -65,6 +66,7 @@ const ports: Reads = {
   comments: commentReads(db),
   reactions: reactionReads(db),
   reports: reportReads(db),
+  questions: questionReads(db),
   follows: followReads(db),
   collectives: collectiveReads(db),
   memberships: membershipReads(db),

@@ -27,6 +27,7 @@ import { moderations } from './steps/24-moderations.ts'
 import { measurements } from './steps/25-measurements.ts'
 import { analyses } from './steps/26-analyses.ts'
 import { schedule } from './steps/27-schedule.ts'
+import { questions } from './steps/28-questions.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -62,6 +63,7 @@ const steps: readonly string[] = [
   measurements,
   analyses,
   schedule,
+  questions,
 ]
 
 /**

@@ -37,6 +37,7 @@ import type { Writes } from './ports.ts'
 import { programmeWrites } from './programmes.ts'
 import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
 import { purchaseWrites } from './purchases.ts'
+import { questionWrites } from './questions.ts'
 import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
@@ -84,6 +85,7 @@ const open = (dataDir: string) => {
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),
       reports: reportWrites(db, collections),
+      questions: questionWrites(db, collections),
       follows: followWrites(db, collections),
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),

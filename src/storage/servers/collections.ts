@@ -16,6 +16,7 @@ import type { Membresia } from '../../model/membresia.ts'
 import type { Moderacion } from '../../model/moderacion.ts'
 import type { Nodo } from '../../model/nodo.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
+import type { Pregunta } from '../../model/pregunta.ts'
 import type { Programacion } from '../../model/programacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
@@ -45,6 +46,7 @@ import {
   plays,
   programmes,
   purchases,
+  questions,
   reactions,
   reports,
 } from '../collections.ts'
@@ -93,6 +95,7 @@ export interface Collections {
   comments: Collection<Comentario>
   reactions: Collection<Reaccion>
   reports: Collection<Denuncia>
+  questions: Collection<Pregunta>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -140,6 +143,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   follows: createCollection(mongo, diario, { ...follows, name: 'seguimientos' }),
   comments: createCollection(mongo, diario, { ...comments, name: 'comentarios' }),
   reports: createCollection(mongo, diario, { ...reports, name: 'denuncias' }),
+  questions: createCollection(mongo, diario, { ...questions, name: 'preguntas' }),
   reactions: createCollection(mongo, diario, { ...reactions, name: 'reacciones' }),
   collectives: createCollection(mongo, diario, { ...collectives, name: 'colectivos' }),
   memberships: createCollection(mongo, diario, { ...memberships, name: 'membresias' }),

@@ -102,7 +102,7 @@ const contentReads = (mongo: Mongo) => {
 }
 
 export const createContents = (mongo: Mongo, units: Units, collections: Collections): ContentStore => {
-  const { contents, comments, reactions, collaborations, reports, plays, purchases } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
   const takeOut = takeOutOfLists(mongo, collections)
   const eraseNotices = eraseNoticesOf(mongo)
   const { of } = mongo
@@ -159,7 +159,10 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
           await ties.removeWhere(unit, 'contenido_id', id)
         await takeOut(unit, id)
         await eraseNotices(unit, id)
-        if (liveId) await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
+        if (liveId) {
+          await of('segmentos_vivo').deleteMany({ transmision_id: liveId }, { session })
+          await questions.removeWhere(unit, 'transmision_id', liveId)
+        }
         await of('trabajos').deleteMany({ objeto_id: { $in: [id, liveId ?? id] } }, { session })
         return { blobs: await takeUnused(unit, hashesOf(content.medios)), transmision_id: liveId }
       }),

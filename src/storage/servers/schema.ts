@@ -22,6 +22,7 @@ import { Membresia } from '../../model/membresia.ts'
 import { Moderacion } from '../../model/moderacion.ts'
 import { Nodo } from '../../model/nodo.ts'
 import { Notificacion } from '../../model/notificacion.ts'
+import { Pregunta } from '../../model/pregunta.ts'
 import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
@@ -146,6 +147,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     Denuncia,
     index('estado', { estado: 1, 'propio.orden': 1 }),
     index('de_contenido', { contenido_id: 1, estado: 1 }),
+  ),
+  preguntas: kept(
+    Pregunta,
+    index('de_transmision', { transmision_id: 1, 'propio.orden': 1 }),
+    index('estado', { transmision_id: 1, estado: 1, 'propio.orden': 1 }),
   ),
   colectivos: kept(
     Colectivo,

@@ -56,6 +56,7 @@ import { createPart } from './part.ts'
 import { createProgrammes } from './programmes.ts'
 import { createProjections } from './projections.ts'
 import { createPurchases } from './purchases.ts'
+import { createQuestions } from './questions.ts'
 import { createRankings, createRankingTarget } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
@@ -123,6 +124,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
+    questions: createQuestions(mongo, units, collections),
     follows: createFollows(mongo, units, collections),
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
