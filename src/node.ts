@@ -27,6 +27,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { createSlowDown } from './people/slow-down.ts'
 import { type Health, type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
+import { createKeptBlobs } from './storage/blobs/kept.ts'
 import { createStorage } from './storage-family.ts'
 import { createAskedJobs } from './system/asked-jobs.ts'
 import { createBackups } from './system/backup/backups.ts'
@@ -62,7 +63,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
 
   const storage = await createStorage(config, logger)
   const clock = createClock({ boots: storage.boots, log: logger })
-  const blobs = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+  const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: logger })
 
   const accessTokens = createAccessTokens(clock)
   const accounts = createAccounts({

@@ -3,7 +3,7 @@ import type { LiveStore } from '../ingest/store.ts'
 import type { Contenido, ContenidoVista, FiltrosContenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
-import type { BlobStore } from '../storage/blobs/blobs.ts'
+import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { JobStore } from '../system/store.ts'
 import type { ContentStore, ContentWithCreator } from './store.ts'
 import { downloadOf, viewOf } from './view.ts'
@@ -26,7 +26,7 @@ export interface CatalogDeps {
   contents: ContentStore
   lives: Pick<LiveStore, 'unfinished'>
   jobs: Pick<JobStore, 'ofObject'>
-  blobs: Pick<BlobStore, 'remove'>
+  blobs: Pick<KeptBlobs, 'discard'>
   /** Ends at once what a job is doing for a content or a live that is no longer there. */
   abandonJobs(objectId: Id): void
   /** Removes a live's folder of recorded segments. */
@@ -92,7 +92,7 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
       // The record first: what a cut in power leaves behind are files that nobody refers to, never a record without them.
       const gone = await contents.remove(id)
       for (const object of [id, gone.transmision_id]) if (object !== null) deps.abandonJobs(object)
-      for (const sha256 of gone.blobs) await blobs.remove(sha256)
+      await blobs.discard(gone.blobs)
       if (gone.transmision_id !== null) await deps.removeRecording(gone.transmision_id)
     },
   }

@@ -1,6 +1,6 @@
 import type { LiveStore } from '../ingest/store.ts'
 import { isWhole } from '../packaging/recording-files.ts'
-import type { BlobStore } from '../storage/blobs/blobs.ts'
+import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { ContentStore, Downloads, Place } from './store.ts'
 
 /** Contents asked of storage at once. */
@@ -20,7 +20,7 @@ export interface Retention {
 export interface RetentionDeps {
   contents: Pick<ContentStore, 'downloads' | 'dropDownloads'>
   lives: Pick<LiveStore, 'segments'>
-  blobs: Pick<BlobStore, 'remove'>
+  blobs: Pick<KeptBlobs, 'discard'>
   recordingsDir: string
 }
 
@@ -44,6 +44,6 @@ export const createRetention = ({ contents, lives, blobs, recordingsDir }: Reten
   },
   async drop({ contenido_id: id }) {
     // The record first: what a cut in power leaves behind is a file that nobody refers to, never a record without it.
-    for (const sha256 of await contents.dropDownloads(id)) await blobs.remove(sha256)
+    await blobs.discard(await contents.dropDownloads(id))
   },
 })

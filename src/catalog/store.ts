@@ -68,7 +68,7 @@ export interface ContentStore {
   /**
    * Takes the downloads of a finished live off its content, `url_archivo` too where it is one of them; a file that
    * another content refers to stays.
-   * @returns sha256 of the blobs that the caller now removes from disk
+   * @returns sha256 of the blobs that nothing is known of any more, which the caller discards
    * @throws NodoError contenido_no_encontrado
    */
   dropDownloads(id: Id): Promise<string[]>
@@ -80,7 +80,7 @@ export interface ContentStore {
    * Deletes the record with its comments, reactions and collaborations (of each a `del` row stays in the diario), the
    * reports on it and notices of it, its places in people's histories, lists and purchases, its live's journal, questions
    * and jobs.
-   * @returns what the caller now removes from disk: sha256 of blobs that nothing else refers to, and the live's id.
+   * @returns what the caller now discards: sha256 of blobs that nothing else refers to nor is held for, and the live's id.
    * @throws NodoError contenido_no_encontrado, contenido_en_vivo
    */
   remove(id: Id): Promise<{ blobs: string[]; transmision_id: Id | null }>

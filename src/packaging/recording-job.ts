@@ -6,7 +6,7 @@ import type { LiveStore } from '../ingest/store.ts'
 import type { Contenido, Medio } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
-import type { BlobStore } from '../storage/blobs/blobs.ts'
+import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { Track } from './init.ts'
 import { MediaError, type MediaTools } from './media-tools.ts'
 import { durationOf, type RecordedRendition } from './recording.ts'
@@ -16,7 +16,7 @@ import { wholeRecording } from './recording-parts.ts'
 export interface RecordingJobDeps {
   lives: Pick<LiveStore, 'byId' | 'segments'>
   contents: Pick<ContentStore, 'byId' | 'change'>
-  blobs: Pick<BlobStore, 'temporary' | 'adopt' | 'path' | 'remove'>
+  blobs: KeptBlobs
   recordingsDir: string
   tools: MediaTools
   space: {
@@ -91,7 +91,7 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
     id: Id,
   ): Promise<Kept> => {
     const { durationMs } = given.formato === 'jpg' ? { durationMs: 0 } : await tools.probe(path)
-    const { sha256, tamano_bytes } = await blobs.adopt(path)
+    const { sha256, tamano_bytes } = await blobs.keep(path, id)
     const bitrate = durationMs > 0 ? Math.round((tamano_bytes * 8000) / durationMs) : 0
     return { durationMs, medio: { ...given, bitrate, tamano_bytes, sha256, url: `/media/${id}/${file}` } }
   }
@@ -188,7 +188,10 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
       await deps.contents.change(content.id, fields)
     } catch (error) {
       if (error instanceof NodoError && error.code === 'contenido_no_encontrado')
-        for (const { medio } of kept) if (medio.sha256) await blobs.remove(medio.sha256)
+        await blobs.discard(
+          kept.flatMap(({ medio }) => medio.sha256 ?? []),
+          content.id,
+        )
       throw error
     }
   }

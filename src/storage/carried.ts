@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AnalisisHistorico } from '../model/analisis-historico.ts'
 import { Artista } from '../model/artista.ts'
 import { Auditoria } from '../model/auditoria.ts'
+import { RegistroBlob } from '../model/blob.ts'
 import { Canal } from '../model/canal.ts'
 import { Categoria } from '../model/categoria.ts'
 import { Colaboracion } from '../model/colaboracion.ts'
@@ -101,7 +102,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   mediciones: { kinds: {}, own: [], key: joined('paso', 'arranque', 'numero') },
   analisis_historico: records(kindsOf(AnalisisHistorico)),
   sesiones_medidas: { kinds: { contenidos: 'json' }, own: ['metrica'], key: joined('metrica', 'sesion') },
-  blobs: { kinds: {}, own: [], key: 'sha256' },
+  blobs: { kinds: kindsOf(RegistroBlob), own: [], key: 'sha256' },
   transmisiones: records(kindsOf(Transmision)),
   claves_transmision: records({}),
   segmentos_vivo: {

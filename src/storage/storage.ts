@@ -1,6 +1,7 @@
 import type { AnalysisStore } from '../analytics/analysis-store.ts'
 import type { RankingStore } from '../analytics/ranking-store.ts'
 import type { QualityStore, ViewStore } from '../analytics/store.ts'
+import type { BlobRecordStore } from '../catalog/blob-store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { UploadStore } from '../catalog/upload-store.ts'
@@ -54,6 +55,7 @@ export interface Storage extends Service, LiveState {
   readonly purchases: PurchaseStore
   readonly contents: ContentStore
   readonly categories: CategoryStore
+  readonly blobRecords: BlobRecordStore
   readonly uploads: UploadStore
   readonly comments: CommentStore
   readonly reactions: ReactionStore

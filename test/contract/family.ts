@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { accountsContract } from './accounts.ts'
 import { analysesContract } from './analyses.ts'
 import { auditContract } from './audit.ts'
+import { blobsContract } from './blobs.ts'
 import { bootsContract } from './boots.ts'
 import { categoriesContract } from './categories.ts'
 import { qualityContract, viewsContract } from './cells.ts'
@@ -50,6 +51,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('sessions', async (t) => sessionsContract(t, open))
   t.test('contents', async (t) => contentsContract(t, open))
   t.test('categories', async (t) => categoriesContract(t, open))
+  t.test('blobs', async (t) => blobsContract(t, open))
   t.test('uploads', async (t) => uploadsContract(t, open))
   t.test('comments', async (t) => commentsContract(t, open))
   t.test('history', async (t) => historyContract(t, open))

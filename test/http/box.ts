@@ -114,7 +114,7 @@ export const openBox = async (
     lives: storage.lives,
     jobs: storage.jobs,
     abandonJobs: jobs.abandon,
-    blobs: { remove: async (sha256) => void removed.push(sha256) },
+    blobs: { discard: async (sha256s) => void removed.push(...sha256s) },
     removeRecording: async (id) => void removed.push(id),
   })
   const missing = new Set<string>()

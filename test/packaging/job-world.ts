@@ -11,6 +11,8 @@ import type { SegmentoVivo, TransmisionGuardada } from '../../src/model/transmis
 import { createMediaTools, type MediaTools } from '../../src/packaging/media-tools.ts'
 import { createRecordingJob, type RecordingJobDeps } from '../../src/packaging/recording-job.ts'
 import { createDiskBlobs } from '../../src/storage/blobs/disk.ts'
+import { createKeptBlobs } from '../../src/storage/blobs/kept.ts'
+import { openEmbedded, silent } from '../storage/base.ts'
 import { ffprobe, type Source } from './real-media.ts'
 import { recordLive } from './recorded-live.ts'
 
@@ -36,8 +38,12 @@ export const world = async (
   t.teardown(() => rm(folder, { recursive: true }))
   const recordingsDir = join(folder, 'grabaciones')
   const rows = await recordLive(recordingsDir, live, sources, given.renditions ?? ['main'])
-  const blobs = createDiskBlobs({ dir: join(folder, 'blobs') })
+  const { storage } = await openEmbedded(t)
+  const disk = createDiskBlobs({ dir: join(folder, 'blobs') })
+  const clock = { now: () => 1_000 }
+  const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: silent })
   await blobs.start()
+  t.teardown(() => blobs.stop())
   const told = { contenido: { id, titulo: 'A', medios: [], duracion_ms: null } as unknown as Contenido, changes: 0 }
   const run = createRecordingJob({
     lives: {
@@ -62,7 +68,7 @@ export const world = async (
     const medio = told.contenido.medios.find((each) => each.formato === formato)
     return medio?.sha256 ? (blobs.path(medio.sha256) ?? '') : ''
   }
-  return { folder, rows, run, told, pathOf, blobs }
+  return { folder, rows, run, told, pathOf, blobs, records: storage.blobRecords }
 }
 
 export const quietly = { progress: () => undefined, signal: never }

@@ -32,7 +32,7 @@ const topLevel = (bytes: Buffer): string[] => {
 
 t.test('stretches that agree are copied into one file that plays without a gap', async (t) => {
   const source = { bFrames: 2, sampleRate: 44100 }
-  const { run, told, pathOf, folder } = await world(t, [
+  const { run, told, pathOf, folder, records } = await world(t, [
     { ...source, seconds: 4 },
     { ...source, seconds: 3 },
   ])
@@ -73,6 +73,9 @@ t.test('stretches that agree are copied into one file that plays without a gap',
   t.equal(await play(pathOf('m4a')), '')
   near(t, Number((await look(pathOf('m4a'))).format.duration), 7, 0.2, 'seconds of sound')
   t.same(await readdir(join(folder, 'blobs', 'tmp')), [], 'nothing half made is left')
+  const written = await records.of(medios.map(({ sha256 }) => sha256 ?? ''))
+  t.equal(written.length, medios.length)
+  for (const one of written) t.match(one, { durable: true, refs: 0, retenciones: [{ contenido_id: id }] }, 'it is held')
 })
 
 t.test('a stretch of another size, rate and sound is brought under the parameters of the longest', async (t) => {
@@ -217,8 +220,9 @@ t.test('an aborted job leaves nothing behind, and can be done again', async (t) 
 })
 
 t.test('a content that is deleted meanwhile takes the files with it', async (t) => {
-  const { run, folder } = await world(t, [{ seconds: 1 }], { gone: true })
+  const { run, folder, records } = await world(t, [{ seconds: 1 }], { gone: true })
   await t.rejects(run(job, quietly), { code: 'contenido_no_encontrado' })
+  t.same(await records.unused(Number.MAX_SAFE_INTEGER, 9), [], 'nor is anything known of them')
   const left = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true })
   t.same(
     left.filter((entry) => entry.isFile()).map((entry) => entry.name),

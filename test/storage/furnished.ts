@@ -76,6 +76,11 @@ export const furnish = async (storage: Storage) => {
   const phone = await storage.devices.register(device(ana.id))
   const got = { contenido_id: made.id, calidad: 'audio', descargada_en: at } as const
   await storage.devices.sync(phone.id, { obtenidas: [got], dejadas: [], en: at })
+  await storage.blobRecords.add(
+    { sha256: 'b'.repeat(64), tamano_bytes: 9 },
+    { contenido_id: made.id, vence_nodo_ms: 9 },
+  )
+  await storage.blobRecords.receipt(sha256, 'firmado')
   await storage.uploads.create(upload(ana.id))
   await storage.purchases.open(purchase(eva.id, made.id, { transaccion_id: newId(at) }))
   await storage.moderations.put(moderation(made.id, 'destacar', { valor: true }))

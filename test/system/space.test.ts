@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { createRetention } from '../../src/catalog/retention.ts'
 import type { Contenido, Medio } from '../../src/model/contenido.ts'
 import { createDiskBlobs } from '../../src/storage/blobs/disk.ts'
+import { createKeptBlobs } from '../../src/storage/blobs/kept.ts'
 import { createBallast } from '../../src/system/ballast.ts'
 import { levelOf } from '../../src/system/disk-level.ts'
 import { createSpace } from '../../src/system/space.ts'
@@ -33,8 +34,11 @@ const openBox = async (t: Test) => {
   const { storage } = await openEmbedded(t, disk.dir)
   const creator = account()
   await storage.accounts.create(creator)
-  const blobs = createDiskBlobs({ dir: join(disk.dir, 'blobs') })
+  const files = createDiskBlobs({ dir: join(disk.dir, 'blobs') })
+  const clock = { now: () => 1_000 }
+  const blobs = createKeptBlobs({ disk: files, records: storage.blobRecords, clock, log: silent })
   await blobs.start()
+  t.teardown(() => blobs.stop())
   const recordingsDir = join(disk.dir, 'grabaciones')
   const recorded: string[] = []
   const space = createSpace({
@@ -50,7 +54,7 @@ const openBox = async (t: Test) => {
   const keep = async (formato: string, fill: string, megabytes: number, url: string): Promise<Medio> => {
     const path = await blobs.temporary(formato)
     writeFileSync(path, Buffer.alloc(megabytes * megabyte, fill))
-    const { sha256, tamano_bytes } = await blobs.adopt(path)
+    const { sha256, tamano_bytes } = await files.adopt(path)
     return { formato, codecs: '', ancho: null, alto: null, bitrate: 0, tamano_bytes, sha256, url }
   }
   /** A recording with its segments, and what was made of it. */

@@ -44,15 +44,24 @@ export const createDiskBlobs = ({ dir }: { dir: string }): BlobStore & Service =
   const fileOf = (sha256: string) => join(folderOf(sha256), sha256)
 
   /** A synced file takes its name; a blob that is there already is the same bytes. */
-  const keep = async (path: string, sha256: string) => {
+  const keep = async (path: string, sha256: string): Promise<'new' | 'known'> => {
     if (existsSync(fileOf(sha256))) {
       await rm(path)
-      return
+      return 'known'
     }
     const folder = folderOf(sha256)
     if (await mkdir(folder, { recursive: true, mode: 0o700 })) await sync(dir)
     await rename(path, fileOf(sha256))
     await sync(folder)
+    return 'new'
+  }
+
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One at a time, so that nobody takes away what another just found to be there. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
   }
 
   const orNothing = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
@@ -71,13 +80,21 @@ export const createDiskBlobs = ({ dir }: { dir: string }): BlobStore & Service =
   return {
     name: 'blobs',
     temporary,
-    adopt: (path) =>
+    adopt: (path, told) =>
       orNothing(path, async () => {
         const { through, result } = measure()
         await pipeline(createReadStream(path), through.resume())
         await sync(path)
         const measured = result()
-        await keep(path, measured.sha256)
+        await inTurn(async () => {
+          const found = await keep(path, measured.sha256)
+          try {
+            await told?.(measured)
+          } catch (error) {
+            if (found === 'new') await rm(fileOf(measured.sha256))
+            throw error
+          }
+        })
         return measured
       }),
     put: async (bytes) => {
@@ -87,13 +104,16 @@ export const createDiskBlobs = ({ dir }: { dir: string }): BlobStore & Service =
         // `flush`: synced before it is closed.
         await pipeline(bytes, through, createWriteStream(path, { mode: 0o600, flush: true }))
         const measured = result()
-        await keep(path, measured.sha256)
+        await inTurn(() => keep(path, measured.sha256))
         return measured
       })
     },
     path: (sha256) => (sha256Hex.test(sha256) && existsSync(fileOf(sha256)) ? fileOf(sha256) : undefined),
-    remove: async (sha256) => {
-      if (sha256Hex.test(sha256)) await rm(fileOf(sha256), { force: true })
+    remove: async (sha256, mayGo = async () => true) => {
+      if (!sha256Hex.test(sha256)) return
+      await inTurn(async () => {
+        if (await mayGo()) await rm(fileOf(sha256), { force: true })
+      })
     },
     start: async () => {
       await rm(unfinished, { recursive: true, force: true })

@@ -8,7 +8,7 @@ import { Colectivo } from '../../model/colectivo.ts'
 import { Comentario } from '../../model/comentario.ts'
 import { Compra } from '../../model/compra.ts'
 import { Conflicto } from '../../model/conflicto.ts'
-import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
 import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
@@ -50,6 +50,7 @@ import {
   reactions,
   reports,
 } from '../collections.ts'
+import { countBlobs } from './blobs.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
 
@@ -161,21 +162,6 @@ export const questionShape = shapeOf('preguntas', Pregunta)
 export const collectiveShape = shapeOf('colectivos', Colectivo)
 export const membershipShape = shapeOf('membresias', Membresia)
 export const collaborationShape = shapeOf('colaboraciones', Colaboracion)
-
-/** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
-const countBlobs = (db: DatabaseSync) => {
-  const add = db.prepare(
-    `INSERT INTO blobs (sha256, tamano_bytes, refs) VALUES (?, ?, ?)
-     ON CONFLICT (sha256) DO UPDATE SET refs = refs + excluded.refs`,
-  )
-  const count = (media: Medio[] | undefined, step: 1 | -1) => {
-    for (const { sha256, tamano_bytes } of media ?? []) if (sha256) add.run(sha256, tamano_bytes, step)
-  }
-  return (before: Contenido | undefined, after: Contenido | undefined) => {
-    count(after?.medios, 1)
-    count(before?.medios, -1)
-  }
-}
 
 type Changed<T> = (before: T | undefined, after: T | undefined) => void
 const inTurn =

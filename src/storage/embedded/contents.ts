@@ -33,7 +33,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
     FROM contenidos c
       JOIN transmisiones t ON t.contenido_id = c.id AND t.estado = 'finalizada'
       JOIN json_each(c.medios) m ON m.value ->> 'formato' IN (SELECT value FROM json_each(?))
-      JOIN blobs b ON b.sha256 = m.value ->> 'sha256' AND b.refs = 1
+      JOIN blobs b ON b.sha256 = m.value ->> 'sha256' AND b.refs = 1 AND b.retenciones = '[]'
     WHERE (c.orden_nodo_ms, c.id) > (?, ?)
     GROUP BY c.orden_nodo_ms, c.id ORDER BY c.orden_nodo_ms, c.id LIMIT ?`)
   const search = createSearch(db)
@@ -89,8 +89,10 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
   const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
-  const onlyReference = db.prepare('SELECT 1 FROM blobs WHERE sha256 = ? AND refs = 1')
-  const takeUnused = db.prepare('DELETE FROM blobs WHERE refs <= 0 AND sha256 = ? RETURNING sha256')
+  const onlyReference = db.prepare("SELECT 1 FROM blobs WHERE sha256 = ? AND refs = 1 AND retenciones = '[]'")
+  const takeUnused = db.prepare(
+    "DELETE FROM blobs WHERE refs <= 0 AND retenciones = '[]' AND sha256 = ? RETURNING sha256",
+  )
   const existing = (id: Id) => {
     const content = contents.byId(id)
     if (!content) throw new NodoError('contenido_no_encontrado')

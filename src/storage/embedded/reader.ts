@@ -4,6 +4,7 @@ import { accountReads } from './accounts.ts'
 import { analysisReads } from './analyses.ts'
 import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
+import { blobReads } from './blobs.ts'
 import { categoryReads } from './categories.ts'
 import { cellReads } from './cells.ts'
 import { changeLogReads } from './change-log.ts'
@@ -62,6 +63,7 @@ const ports: Reads = {
   purchases: purchaseReads(db),
   contents: contentReads(db),
   categories: categoryReads(db),
+  blobRecords: blobReads(db),
   uploads: uploadReads(db),
   comments: commentReads(db),
   reactions: reactionReads(db),

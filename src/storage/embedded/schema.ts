@@ -28,6 +28,7 @@ import { measurements } from './steps/25-measurements.ts'
 import { analyses } from './steps/26-analyses.ts'
 import { schedule } from './steps/27-schedule.ts'
 import { questions } from './steps/28-questions.ts'
+import { blobRecords } from './steps/29-blob-records.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -64,6 +65,7 @@ const steps: readonly string[] = [
   analyses,
   schedule,
   questions,
+  blobRecords,
 ]
 
 /**

@@ -4,6 +4,7 @@ import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
 import { analysisWrites } from './analyses.ts'
 import { auditWrites } from './audit.ts'
+import { blobWrites } from './blobs.ts'
 import { bootWrites, lastBoot } from './boots.ts'
 import { categoryWrites, establishCategories } from './categories.ts'
 import { cellWrites } from './cells.ts'
@@ -81,6 +82,7 @@ const open = (dataDir: string) => {
       purchases: purchaseWrites(collections),
       contents: contentWrites(db, collections),
       categories: categoryWrites(db),
+      blobRecords: blobWrites(db),
       uploads: uploadWrites(db, collections),
       comments: commentWrites(db, collections),
       reactions: reactionWrites(db, collections),

@@ -7,7 +7,7 @@ import type { Colectivo } from '../../model/colectivo.ts'
 import type { Comentario } from '../../model/comentario.ts'
 import type { Compra } from '../../model/compra.ts'
 import type { Conflicto } from '../../model/conflicto.ts'
-import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Contenido } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
 import type { Dispositivo } from '../../model/dispositivo.ts'
 import type { Historial } from '../../model/historial.ts'
@@ -50,28 +50,12 @@ import {
   reactions,
   reports,
 } from '../collections.ts'
+import { countBlobs } from './blobs.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { ContentCache } from './content-cache.ts'
 import type { Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
 import type { Unit } from './unit.ts'
-
-/** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
-const countBlobs = ({ of }: Mongo) => {
-  const blobs = of('blobs')
-  const count = async ({ session }: Unit, media: Medio[] | undefined, step: 1 | -1) => {
-    for (const { sha256, tamano_bytes } of media ?? []) {
-      if (!sha256) continue
-      const update = { $inc: { refs: step }, $setOnInsert: { tamano_bytes } }
-      await blobs.updateOne({ _id: sha256 }, update, { upsert: true, session })
-    }
-  }
-  return async (unit: Unit, before: Contenido | undefined, after: Contenido | undefined) => {
-    if (before?.medios === after?.medios) return
-    await count(unit, after?.medios, 1)
-    await count(unit, before?.medios, -1)
-  }
-}
 
 /** The synced collections of this database. */
 export interface Collections {

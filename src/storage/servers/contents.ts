@@ -6,6 +6,7 @@ import type { Id } from '../../model/primitives.ts'
 import { askedOf } from '../../projections/search.ts'
 import { countedMost, madeFormats, totalOf } from '../contents.ts'
 import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
+import { unheld } from './blobs.ts'
 import type { Collections } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
@@ -82,7 +83,7 @@ const contentReads = (mongo: Mongo) => {
           { $unwind: '$medios' },
           { $match: { 'medios.formato': { $in: madeFormats } } },
           { $lookup: { from: 'blobs', localField: 'medios.sha256', foreignField: '_id', as: 'blob' } },
-          { $match: { 'blob.0.refs': 1 } },
+          { $match: { 'blob.0.refs': 1, 'blob.0.retenciones.0': { $exists: false } } },
           {
             $group: {
               _id: '$_id',
@@ -114,9 +115,9 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
   const liveOf = ({ session }: Unit, id: Id) => of('transmisiones').findOne({ contenido_id: id }, { session })
   const hashesOf = (medios: Contenido['medios']) => [...new Set(medios.flatMap(({ sha256 }) => sha256 ?? []))]
 
-  /** Forgets those of the blobs that nothing refers to any more. @returns their hashes */
+  /** Forgets those of the blobs that nothing refers to any more and nobody holds. @returns their hashes */
   const takeUnused = async ({ session }: Unit, hashes: readonly string[]): Promise<string[]> => {
-    const unused = { _id: { $in: [...hashes] }, refs: { $lte: 0 } }
+    const unused = { _id: { $in: [...hashes] }, refs: { $lte: 0 }, ...unheld }
     const found = await of('blobs').find(unused, { session }).toArray()
     await of('blobs').deleteMany(unused, { session })
     return hashes.filter((hash) => found.some(({ _id }) => _id === hash))
@@ -136,7 +137,7 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
         if ((await liveOf(unit, id))?.estado !== 'finalizada') return []
         const hashes = hashesOf(content.medios.filter(({ formato }) => madeFormats.includes(formato)))
         const own = await of('blobs')
-          .find({ _id: { $in: hashes }, refs: 1 }, { session: unit.session })
+          .find({ _id: { $in: hashes }, refs: 1, ...unheld }, { session: unit.session })
           .toArray()
         const going = content.medios.filter(
           ({ formato, sha256 }) => madeFormats.includes(formato) && own.some(({ _id }) => _id === sha256),

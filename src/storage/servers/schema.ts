@@ -1,8 +1,9 @@
 import type { Document, IndexDescription } from 'mongodb'
-import type { TSchema } from 'typebox'
+import Type, { type TSchema } from 'typebox'
 import { AnalisisHistorico } from '../../model/analisis-historico.ts'
 import { Artista } from '../../model/artista.ts'
 import { Auditoria } from '../../model/auditoria.ts'
+import { RegistroBlob } from '../../model/blob.ts'
 import { CeldaCalidad } from '../../model/calidad.ts'
 import { Canal } from '../../model/canal.ts'
 import { Categoria } from '../../model/categoria.ts'
@@ -186,7 +187,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('estado', { estado: 1, 'propio.orden': 1 }),
     unique('pendiente', { tipo: 1, id_registro: 1 }, { partialFilterExpression: { estado: 'pendiente' } }),
   ),
-  blobs: { indexes: [] },
+  blobs: kept(Type.Omit(RegistroBlob, ['sha256']), index('sin_uso', { refs: 1 })),
   transmisiones: kept(
     Transmision,
     unique('codigo', { 'propio.codigo': 1 }),

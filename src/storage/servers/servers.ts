@@ -9,6 +9,7 @@ import { createAccounts } from './accounts.ts'
 import { createAnalyses } from './analyses.ts'
 import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
+import { createBlobs } from './blobs.ts'
 import { createBoots } from './boots.ts'
 import { createCategories, establishCategories } from './categories.ts'
 import { createCells } from './cells.ts'
@@ -119,6 +120,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
     devices: createDevices(mongo, units, collections),
     purchases: createPurchases(mongo, units, collections),
     categories: createCategories(mongo, units),
+    blobRecords: createBlobs(mongo, units),
     uploads: createUploads(mongo, units, collections),
     contents: createContents(mongo, units, collections),
     comments: createComments(mongo, units, collections),
