@@ -58,6 +58,13 @@ export const startErrors = {
     pt: 'O MongoDB ({servidor}) {problema}: ponha-o em funcionamento ou corrija NODO_MONGODB_URI.',
     en: 'MongoDB ({servidor}) {problema}: start it or correct NODO_MONGODB_URI.',
   },
+  base_en_uso: {
+    http: 500,
+    exit: 2,
+    es: 'Otro nodo ({quien}) usa la base {base}: ciérralo o indica otra en NODO_MONGODB_URI; si se apagó de golpe, repite en {segundos} s.',
+    pt: 'Outro nó ({quien}) usa a base {base}: feche-o ou indique outra em NODO_MONGODB_URI; se ele caiu, repita em {segundos} s.',
+    en: 'Another node ({quien}) uses the database {base}: close it or name another in NODO_MONGODB_URI; if it died, repeat in {segundos} s.',
+  },
   ffmpeg_no_encontrado: {
     http: 500,
     exit: 2,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { NodoError } from './errors.ts'
 import { prepareFolder } from './storage/folder.ts'
+import { folderHolder } from './storage/folder-holder.ts'
 import { lockFolder } from './storage/lock.ts'
 import { type Moved, moveRows } from './storage/move-rows.ts'
 import type { Storage } from './storage/storage.ts'
@@ -46,7 +47,7 @@ const placeOf = async ({ data_dir, mongodb_uri }: Where) => {
  * Copies a stopped node's base into the other family, beside which its files stay; the source is only read. A copy that
  * was cut goes on.
  * @param told hears how many rows of which table have arrived
- * @throws NodoError carpeta_en_uso (the node runs), origen_vacio, destino_ocupado, copia_distinta, servicio_no_disponible
+ * @throws NodoError carpeta_en_uso (the node runs), base_en_uso (another does on that database), origen_vacio, destino_ocupado, copia_distinta, servicio_no_disponible
  */
 export const moveStorage = async (
   config: Where,
@@ -61,10 +62,11 @@ export const moveStorage = async (
     import('./storage/servers/rows.ts'),
   ])
   const place = await placeOf(config)
+  const holder = folderHolder(config.data_dir)
   try {
     if (to === 'servers' && !existsSync(file)) throw new NodoError('origen_vacio', { values: { origen: file } })
-    const source = to === 'servers' ? createFileSource(file) : await openMongoSource(place)
-    const target = to === 'servers' ? await openMongoTarget(place) : createFileTarget(file)
+    const source = to === 'servers' ? createFileSource(file) : await openMongoSource(place, holder)
+    const target = to === 'servers' ? await openMongoTarget(place, holder) : createFileTarget(file)
     try {
       return await moveRows(source, target, told)
     } finally {
@@ -89,7 +91,7 @@ export interface Restored {
  * goes into either.
  * @param nombre which backup; without it the latest
  * @param told hears how many files of how many are there
- * @throws NodoError carpeta_en_uso (the node runs), copia_no_encontrada, copia_ambigua, copia_danada, sin_espacio,
+ * @throws NodoError carpeta_en_uso (the node runs), base_en_uso, copia_no_encontrada, copia_ambigua, copia_danada, sin_espacio,
  * version_de_datos, servicio_no_disponible
  */
 export const restoreStorage = async (
@@ -125,7 +127,7 @@ export const restoreStorage = async (
 
 const standOfServers = async (config: Where) => {
   const { openMongoSource } = await import('./storage/servers/rows.ts')
-  const source = await openMongoSource(await placeOf(config))
+  const source = await openMongoSource(await placeOf(config), folderHolder(config.data_dir))
   try {
     const { nodo_id, epoca, techo_nodo_ms } = await source.origin()
     return { nodo_id, epoca, techo_nodo_ms, arranque: 0 }
@@ -146,8 +148,9 @@ const moveIntoNewDatabase = async (config: Where, file: string, into: string) =>
   ])
   const database = `nodo-${randomUUID()}`
   const source = createFileSource(file)
-  const present = await openMongoSource(await placeOf(config))
-  const target = await openMongoTarget({ uri: String(config.mongodb_uri), database })
+  const holder = folderHolder(config.data_dir)
+  const present = await openMongoSource(await placeOf(config), holder)
+  const target = await openMongoTarget({ uri: String(config.mongodb_uri), database }, holder)
   try {
     await moveRows(source, target)
     // Who was erased since the backup is to be erased again.

@@ -40,7 +40,7 @@ export interface Moved {
 /**
  * Copies every carried table and compares what arrived with what was read, row by row. The source is only read.
  * @param told hears how many rows of which table have arrived
- * @throws NodoError copia_distinta where they differ, and what the target's `begin` throws
+ * @throws NodoError copia_distinta where they differ or somebody wrote into the source meanwhile, and what the target's `begin` throws
  */
 export const moveRows = async (
   source: RowSource,
@@ -66,6 +66,9 @@ export const moveRows = async (
     tablas[table] = given
   }
   for await (const ids of source.erasures()) await target.remember(ids)
+  const after = await source.origin()
+  if (JSON.stringify(after) !== JSON.stringify(origin))
+    throw new NodoError('copia_distinta', { values: { tabla: 'diario', leidas: after.seq, llegadas: origin.seq } })
   await target.finish(origin)
   return { tablas, filas: Object.values(tablas).reduce((sum, { filas }) => sum + filas, 0) }
 }

@@ -16,6 +16,16 @@ export const storageTexts = {
   },
   mongoSilent: { es: 'no responde', pt: 'não responde', en: 'does not answer' },
   mongoRefuses: { es: 'rechaza usuario o clave', pt: 'recusa usuário ou senha', en: 'refuses user or password' },
+  baseTaken: {
+    es: 'otro nodo ({quien}) tomó esta base de MongoDB mientras no respondía: aquí no se guarda nada más; cierra uno de los dos y vuelve a iniciar este',
+    pt: 'outro nó ({quien}) tomou esta base do MongoDB enquanto ele não respondia: aqui nada mais se guarda; feche um dos dois e inicie este de novo',
+    en: 'another node ({quien}) took this database of MongoDB while it did not answer: nothing more is kept here; close one of the two and start this one again',
+  },
+  baseGone: {
+    es: 'la base {base} de MongoDB ya no está: alguien la borró; aquí no se guarda nada más. Cierra el nodo y restaura una copia con «nodo restore»',
+    pt: 'o banco {base} do MongoDB já não está: alguém o apagou; aqui nada mais se guarda. Feche o nó e restaure uma cópia com "nodo restore"',
+    en: 'the database {base} of MongoDB is gone: somebody dropped it; nothing more is kept here. Close the node and restore a backup with "nodo restore"',
+  },
   redisAway: {
     es: 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue',
     pt: 'o Redis não responde: o que é ao vivo entre processos espera; o que está guardado continua',

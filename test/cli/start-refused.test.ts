@@ -3,7 +3,11 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { serversOf } from '../servers.ts'
+import { newBase } from '../storage/server-base.ts'
 import { dataFolder, nodo, runningNode } from './run-nodo.ts'
+
+const servers = serversOf(t)
 
 const listening = async (t: Test): Promise<string> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -89,3 +93,41 @@ t.test('a MongoDB that does not answer is named, without its password', async (t
   }
   await refused(t, away, /^(?!.*secreta).*MongoDB \(127\.0\.0\.1:1\) no responde: .*NODO_MONGODB_URI/)
 })
+
+if (servers)
+  t.test('a database that another node has is named, with whose it is, and that node goes on', async (t) => {
+    const { mongo, neo4j, redisUrl } = newBase(t, servers)
+    const bundle = {
+      NODO_STORAGE: 'servers',
+      NODO_MONGODB_URI: mongo.uri,
+      NODO_NEO4J_URI: neo4j.uri,
+      NODO_NEO4J_USER: neo4j.user,
+      NODO_NEO4J_PASSWORD: neo4j.password,
+      NODO_REDIS_URL: redisUrl,
+    }
+    const node = await runningNode(t, bundle)
+    const base = mongo.uri.replace(/.*\/|\?.*/g, '')
+    const whose = `\\(\\S+: ${node.dataDir}\\)`
+    const said = new RegExp(`^Otro nodo ${whose} usa la base ${base}: .*NODO_MONGODB_URI.* \\d+ s\\.$`, 'm')
+    await refused(t, bundle, said)
+    await refused(t, { ...bundle, LANG: 'pt_BR.UTF-8' }, new RegExp(`Outro nó ${whose} usa a base ${base}: `))
+    await refused(
+      t,
+      { ...bundle, LANG: 'en_US.UTF-8' },
+      new RegExp(`Another node ${whose} uses the database ${base}: `),
+    )
+    const other = { ...bundle, NODO_DATA_DIR: dataFolder(t) }
+    for (const words of [
+      ['migrate', '--to', 'embedded'],
+      ['user', 'list'],
+    ]) {
+      const { code, err } = await nodo(t, words, other)
+      t.equal(code, 2, err)
+      t.match(err, said, words.join(' '))
+    }
+    t.equal((await nodo(t, ['user', 'list'], node.settings)).code, 0, 'its own commands reach it')
+    t.equal((await nodo(t, ['backup', dataFolder(t)], node.settings)).code, 0, 'and back it up')
+    t.equal((await fetch(`${node.url}/readyz`)).status, 200)
+    t.equal((await node.end('SIGTERM')).code, 0)
+    t.equal((await nodo(t, ['user', 'list'], other)).code, 0, 'once it is closed another may have it')
+  })

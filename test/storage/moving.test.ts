@@ -8,6 +8,7 @@ import { createFileSource, createFileTarget, derivedTables } from '../../src/sto
 import { moveRows, type RowTarget } from '../../src/storage/move-rows.ts'
 import { derivedCollections, openMongoSource, openMongoTarget } from '../../src/storage/servers/rows.ts'
 import { collectionTable } from '../../src/storage/servers/schema.ts'
+import { moveStorage } from '../../src/storage-family.ts'
 import { account, at } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder, silent } from './base.ts'
@@ -20,6 +21,7 @@ const opened = <T extends { close(): Promise<void> }>(t: Test, end: T): T => {
   t.teardown(() => end.close())
   return end
 }
+const holder = { name: 'la que se muda', dataDir: '/de/ana' }
 const fileIn = (dataDir: string) => join(dataDir, 'nodo.db')
 
 /** A data folder with something of everything, that nobody has open. */
@@ -118,13 +120,12 @@ if (servers)
   t.test('a base that went to the servers and came back is the same, row by row', async (t) => {
     const { dataDir, things } = await furnished(t)
     const base = newBase(t, servers)
-    const there = await moveRows(
-      opened(t, createFileSource(fileIn(dataDir))),
-      opened(t, await openMongoTarget(base.mongo)),
-    )
+    const beyond = await openMongoTarget(base.mongo, holder)
+    const there = await moveRows(opened(t, createFileSource(fileIn(dataDir))), beyond)
+    await beyond.close()
     const back = newFolder(t)
     const target = createFileTarget(fileIn(back))
-    const here = await moveRows(opened(t, await openMongoSource(base.mongo)), target)
+    const here = await moveRows(opened(t, await openMongoSource(base.mongo, holder)), target)
     t.same(here.tablas, there.tablas)
 
     const { storage } = await openServers(t, base)
@@ -151,17 +152,64 @@ if (servers)
   t.test('nothing starts on a database that a move has not finished', async (t) => {
     const { dataDir } = await furnished(t)
     const base = newBase(t, servers)
-    const target = opened(t, await openMongoTarget(base.mongo))
+    const target = opened(t, await openMongoTarget(base.mongo, holder))
     const source = opened(t, createFileSource(fileIn(dataDir)))
     await target.begin(await source.origin())
+    await t.rejects(openServers(t, base), { code: 'base_en_uso' }, 'while it goes on')
+    await target.close()
     await t.rejects(openServers(t, base), { code: 'mudanza_a_medias' })
     await t.rejects(
-      opened(t, await openMongoTarget(base.mongo)).begin({
+      opened(t, await openMongoTarget(base.mongo, holder)).begin({
         ...(await source.origin()),
         nodo_id: 'another',
       }),
       { code: 'destino_ocupado' },
     )
-    await moveRows(source, opened(t, await openMongoTarget(base.mongo)))
+    const again = await openMongoTarget(base.mongo, holder)
+    await moveRows(source, again)
+    await again.close()
     await openServers(t, base)
+  })
+
+if (servers)
+  t.test('neither end of a move is a database on which another node runs', async (t) => {
+    const { dataDir } = await furnished(t)
+    const base = newBase(t, servers)
+    const away = newFolder(t)
+    const { storage } = await openServers(t, base)
+    await storage.accounts.create(account())
+    const [mongodb_uri, told] = [base.mongo.uri, () => undefined]
+    await t.rejects(moveStorage({ data_dir: dataDir, mongodb_uri }, 'servers', told), { code: 'base_en_uso' })
+    await t.rejects(moveStorage({ data_dir: away, mongodb_uri }, 'embedded', told), { code: 'base_en_uso' })
+    t.notOk(existsSync(fileIn(away)))
+    await storage.accounts.create(account())
+    t.equal((await storage.accounts.list(10)).length, 2, 'and it goes on')
+    await storage.stop()
+    t.match(await moveStorage({ data_dir: away, mongodb_uri }, 'embedded', told), {
+      tablas: { usuarios: { filas: 2 } },
+    })
+    await openServers(t, base)
+  })
+
+if (servers)
+  t.test('what somebody wrote into while it was read is no copy', async (t) => {
+    const base = newBase(t, servers)
+    const { storage } = await openServers(t, base)
+    await storage.accounts.create(account())
+    await storage.stop()
+    const there = newFolder(t)
+    const target = createFileTarget(fileIn(there))
+    const written: RowTarget = {
+      ...target,
+      done: async (table) => {
+        await target.done(table)
+        if (table !== 'usuarios') return
+        const { storage } = await openServers(t, base)
+        await storage.accounts.create(account())
+        await storage.stop()
+      },
+    }
+    const source = opened(t, await openMongoSource(base.mongo, holder))
+    await t.rejects(moveRows(source, opened(t, written)), { code: 'copia_distinta', values: { tabla: 'diario' } })
+    t.notOk(existsSync(fileIn(there)))
   })

@@ -29,6 +29,14 @@ export const newBase = (t: Test, servers: TestServers): Base => {
   }
 }
 
+/** As if nobody had told for long that the base is theirs. */
+export const endLease = async ({ mongo: { uri } }: Base): Promise<void> => {
+  const client = new MongoClient(uri)
+  const leases = client.db().collection<{ _id: string }>('origen')
+  await leases.updateOne({ _id: 'arriendo' }, { $set: { vence: new Date(0) } })
+  await client.close()
+}
+
 export const connectNeo4j = ({ neo4j: { uri, user, password } }: Base): Driver =>
   neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true })
 

@@ -4,7 +4,7 @@ import { account, streamKey } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder } from './base.ts'
 import { writeInto } from './killable.ts'
-import { newBase, openServers } from './server-base.ts'
+import { endLease, newBase, openServers } from './server-base.ts'
 
 const servers = serversOf(t)
 
@@ -18,7 +18,8 @@ if (servers)
       await storage.accounts.create(creator)
       const before = [streamKey(creator.id), streamKey(creator.id), streamKey(creator.id)]
       for (const key of before) await storage.streamKeys.create(key)
-      // Nothing is closed: to the base, the first program was killed.
+      // Nothing is closed: to the base, the first program was killed, a while ago.
+      await endLease(base)
       const { storage: next } = await openServers(t, base)
       const after = streamKey(creator.id)
       await next.streamKeys.create(after)

@@ -3,7 +3,7 @@ import { isAway, NodoError } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
 
 /** Seconds after which a server that was away is worth asking again. */
-const retryAfterS = 5
+export const retryAfterS = 5
 
 /**
  * An error of the driver as the rest of the program knows it: a server that is away, refuses or was too slow is
@@ -37,5 +37,5 @@ const isPassing = (error: MongoServerError): boolean =>
  * operator (codes of mongo/src/mongo/base/error_codes.yml).
  */
 const passingCodes = new Set([
-  6, 7, 50, 89, 91, 112, 133, 134, 189, 216, 251, 262, 317, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
+  6, 7, 50, 89, 91, 112, 133, 134, 189, 216, 251, 262, 317, 9001, 10107, 11600, 11601, 11602, 13435, 13436, 14031,
 ])

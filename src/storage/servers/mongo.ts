@@ -76,7 +76,13 @@ export const endAbandoned = async ({ client, db }: Mongo): Promise<void> => {
     .db('admin', { readConcern: new ReadConcern('local') })
     .aggregate([
       { $currentOp: { idleSessions: true } },
-      { $match: { type: 'idleSession', appName: client.options.appName, transaction: { $exists: true } } },
+      {
+        $match: {
+          lsid: { $exists: true },
+          appName: client.options.appName,
+          'transaction.parameters.autocommit': false,
+        },
+      },
     ])
     .toArray()
   const sessions = idle.map(({ lsid }) => ({ id: lsid.id }))

@@ -4,8 +4,10 @@ import type { Contenido } from '../../model/contenido.ts'
 import { keysOf } from '../../projections/search.ts'
 import { type CarriedTable, carriedTables, type Origin, type Row } from '../carried.ts'
 import { comparable } from '../collections.ts'
+import type { Holder } from '../folder-holder.ts'
 import { histogramOf, packHistogram } from '../histogram.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
+import { type BaseLease, createBaseLease, refuseHeld, usualLeaseMs } from './base-lease.ts'
 import { createErasures } from './erasures.ts'
 import { createMongo, inSession, type Mongo, type MongoPlace, migrate } from './mongo.ts'
 import { translate } from './mongo-error.ts'
@@ -78,9 +80,16 @@ async function* readRows({ of }: Mongo, name: string, session?: ClientSession): 
   if (page.length > 0) yield page
 }
 
-/** The rows of this database, as they all stood at one moment where `session` is one that reads so. */
-const createMongoSource = (mongo: Mongo, session?: ClientSession): RowSource => ({
+/**
+ * The rows of this database: as they all stood at one moment where `session` is one that reads so, else as they stand
+ * while nobody but perhaps `holder` has it.
+ */
+const createMongoSource = (
+  mongo: Mongo,
+  { session, holder }: { session?: ClientSession; holder?: Holder },
+): RowSource => ({
   origin: async (): Promise<Origin> => {
+    if (holder !== undefined) await refuseHeld(mongo, holder)
     const kept = await mongo.of('origen').findOne({ _id: 'origen' }, inSession(session))
     if (!kept) throw new NodoError('origen_vacio', { values: { origen: mongo.db.databaseName } })
     const { nodo_id, epoca } = kept
@@ -104,7 +113,7 @@ const createMongoSource = (mongo: Mongo, session?: ClientSession): RowSource => 
 })
 
 /** A database that is made of another base's rows: none can start on it until it is whole. */
-const createMongoTarget = (mongo: Mongo): RowTarget => {
+const createMongoTarget = (mongo: Mongo, lease: BaseLease): RowTarget => {
   const origins = mongo.of('origen')
   const occupied = () => new NodoError('destino_ocupado', { values: { destino: mongo.db.databaseName } })
   const highestOrder = async () => {
@@ -131,6 +140,7 @@ const createMongoTarget = (mongo: Mongo): RowTarget => {
       return new Set()
     },
     put: async (table, rows) => {
+      await lease.ensure()
       const writes = rows.map((row) => {
         const replacement = documentOfRow(table, row)
         return { replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }
@@ -146,12 +156,17 @@ const createMongoTarget = (mongo: Mongo): RowTarget => {
       for (const id of ids) await remember(id)
     },
     finish: async ({ nodo_id, epoca, seq, podado, lamport }) => {
+      await lease.ensure()
       // Orders of the embedded tables count by themselves; here they are moments of the Lamport clock.
       const techo = Math.max(lamport, seq, await highestOrder())
       await origins.replaceOne({ _id: 'origen' }, { nodo_id, epoca, seq, podado, techo }, { upsert: true })
       await origins.deleteOne({ _id: 'mudanza' })
     },
-    close: () => mongo.client.close(),
+    close: async () => {
+      // Of one that cannot be given back the time ends.
+      await lease.release().catch(() => undefined)
+      await mongo.client.close()
+    },
   }
 }
 
@@ -166,16 +181,19 @@ const connected = async (place: MongoPlace, reads?: 'snapshot'): Promise<Mongo> 
   }
 }
 
-/** A database to read from. @throws NodoError servicio_no_disponible, origen_vacio */
-export const openMongoSource = async (place: MongoPlace): Promise<RowSource> =>
-  createMongoSource(await connected(place))
+/**
+ * A database to read from, which stays as it is.
+ * @throws NodoError servicio_no_disponible; origin throws origen_vacio, and base_en_uso while another folder's node runs
+ */
+export const openMongoSource = async (place: MongoPlace, holder: Holder): Promise<RowSource> =>
+  createMongoSource(await connected(place), { holder })
 
 /** A database to read from, as it all stands at one moment. @throws NodoError servicio_no_disponible, origen_vacio */
 export const openMongoSnapshot = async (place: MongoPlace): Promise<RowSource> => {
   const mongo = await connected(place, 'snapshot')
   const session = mongo.client.startSession({ snapshot: true })
   return {
-    ...createMongoSource(mongo, session),
+    ...createMongoSource(mongo, { session }),
     close: async () => {
       await session.endSession()
       await mongo.client.close()
@@ -183,9 +201,18 @@ export const openMongoSnapshot = async (place: MongoPlace): Promise<RowSource> =
   }
 }
 
-/** A database to write into. @throws NodoError servicio_no_disponible */
-export const openMongoTarget = async (place: MongoPlace): Promise<RowTarget> =>
-  createMongoTarget(await connected(place))
+/** A database to write into, which is the holder's until it is closed. @throws NodoError servicio_no_disponible, base_en_uso */
+export const openMongoTarget = async (place: MongoPlace, holder: Holder): Promise<RowTarget> => {
+  const mongo = await connected(place)
+  const lease = createBaseLease({ mongo, lengthMs: usualLeaseMs, onLost: () => undefined })
+  try {
+    await lease.take(holder)
+    return createMongoTarget(mongo, lease)
+  } catch (error) {
+    await mongo.client.close()
+    throw translate(error)
+  }
+}
 
 /** @throws NodoError mudanza_a_medias where a move into this database was begun and never ended */
 export const refuseHalfMoved = async ({ of, db }: Mongo): Promise<void> => {

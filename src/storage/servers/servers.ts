@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
+import { filled } from '../../errors.ts'
 import { prepareFolder } from '../folder.ts'
+import { folderHolder } from '../folder-holder.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
@@ -9,6 +11,7 @@ import { createAccounts } from './accounts.ts'
 import { createAnalyses } from './analyses.ts'
 import { createArtists } from './artists.ts'
 import { createAudit } from './audit.ts'
+import { createBaseLease, usualLeaseMs } from './base-lease.ts'
 import { createBlobs } from './blobs.ts'
 import { createBoots } from './boots.ts'
 import { createCategories, establishCategories } from './categories.ts'
@@ -75,21 +78,38 @@ export interface ServersDeps {
   mongo: MongoPlace
   neo4j: Neo4jSettings
   redisUrl: string
-  log: { warn(fields: object, text: string): void; info(fields: object, text: string): void }
+  /** How long the database stays this folder's after a last sign of life; the usual time unless it is given. */
+  leaseMs?: number
+  log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 }
 
 /**
  * The servers family: documents in MongoDB, a graph of them in Neo4j, live state in Redis (design.md, Storage). It starts
  * and works on without the latter two. `start` takes the data folder for this process, since
  * recordings and blobs are there, and brings the database to the present collections.
- * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, mongodb_no_responde
+ * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, base_en_uso, mongodb_no_responde
  */
-export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl, log }: ServersDeps): Storage => {
+export const createServers = (deps: ServersDeps): Storage => {
+  const { dataDir, mongo: place, neo4j: settings, redisUrl, leaseMs = usualLeaseMs, log } = deps
   const mongo = createMongo(place)
   const part = createPart()
   const outage = createOutage()
   const diario = createDiario(mongo)
-  const units = createUnits(mongo, diario)
+  const lease = createBaseLease({
+    mongo,
+    lengthMs: leaseMs,
+    onLost: (by) => {
+      unwatch()
+      const { baseTaken, baseGone } = storageTexts
+      const text =
+        by === undefined ? filled(baseGone, { base: mongo.db.databaseName }) : filled(baseTaken, { quien: by })
+      part.tell('down', text)
+      log.error({ by }, 'the database is no longer of this node: nothing more is written here')
+      // What is theirs to follow is no longer known here.
+      projections.stop().catch((err) => log.warn({ err }, 'the projections did not stop in order'))
+    },
+  })
+  const units = createUnits(mongo, diario, lease)
   const redis = createRedis(redisUrl, log)
   const cache = createContentCache(redis, diario.nodoId)
   const collections = createCollections(mongo, diario, cache)
@@ -170,6 +190,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
       unlock = lockFolder(dataDir)
       try {
         await mongo.client.connect()
+        await lease.take(folderHolder(dataDir))
         await refuseHalfMoved(mongo)
         await endAbandoned(mongo)
         await migrate(mongo)
@@ -178,6 +199,7 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
         await diario.open()
         await establishMainChannel(units, collections, diario.nodoId())
       } catch (error) {
+        await lease.release().catch(() => undefined)
         await mongo.client.close()
         unlock()
         throw unreachable(mongo.client.options.hosts.join(','), error)
@@ -191,9 +213,13 @@ export const createServers = ({ dataDir, mongo: place, neo4j: settings, redisUrl
       // Of a server that is away none of them hears any more.
       await outage.within(projections.stop).catch(() => undefined)
       await Promise.all([rooms.stop(), redis.stop(), neo4j.stop()])
+      // Where another has the base, its counters are theirs.
       await outage
-        .within(diario.close)
-        .catch((err) => log.warn({ err }, 'MongoDB is away: the log goes on from its ceiling'))
+        .within(() => lease.ensure().then(diario.close))
+        .catch((err) => log.warn({ err }, 'the log could not be closed: it goes on from its ceiling'))
+      await outage
+        .within(lease.release)
+        .catch((err) => log.warn({ err }, 'MongoDB is away: the database is free when its lease ends'))
       unwatch()
       part.tell('down', storageTexts.stopped)
       await mongo.client.close()

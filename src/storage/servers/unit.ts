@@ -1,5 +1,6 @@
 import { type ClientSession, MongoServerError } from 'mongodb'
 import { NodoError } from '../../errors.ts'
+import type { BaseLease } from './base-lease.ts'
 import type { Change, Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
 import { translate } from './mongo-error.ts'
@@ -35,11 +36,13 @@ const DUPLICATE_KEY = 11_000
 const duplicatesMost = 3
 const keptTimes = 4_096
 
-export const createUnits = ({ client }: Mongo, diario: Diario): Units => {
+/** @param lease whose the base is: what is written once another has it would not be a unit of its log */
+export const createUnits = ({ client }: Mongo, diario: Diario, lease: Pick<BaseLease, 'ensure'>): Units => {
   let times: number[] = []
   const run: Units['run'] = async (work) => {
     const begun = performance.now()
     for (let duplicates = 0; ; duplicates++) {
+      await lease.ensure()
       const numbered = diario.reserve()
       let undecided = false
       try {
@@ -53,6 +56,8 @@ export const createUnits = ({ client }: Mongo, diario: Diario): Units => {
                 tell: (change, lamport) => told.push({ change, lamport }),
               })
               if (told.length > 0) await diario.write(session, numbered, told)
+              // The last thing before the commit; whoever takes the base ends what is not committed by then.
+              await lease.ensure()
               return value
             },
             { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
