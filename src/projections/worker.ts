@@ -89,9 +89,10 @@ export interface Target {
   clear(turn: number): Promise<void>
   /**
    * Where what it holds may be lost by itself, wholly or back to a moment before: what is missing is then made again.
-   * `read` tells what was kept last, of all that is still there.
+   * `read` tells what was kept last, of all that is still there; `keep` answers false where that is not `from` any more,
+   * since what was lost between the two is not there, however far the log was followed.
    */
-  mark?: { read(): Promise<Mark | undefined>; keep(mark: Mark, turn: number): Promise<void> }
+  mark?: { read(): Promise<Mark | undefined>; keep(mark: Mark, turn: number, from: Mark | undefined): Promise<boolean> }
 }
 
 export interface WorkerDeps {
@@ -199,9 +200,8 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   }
 
   /** The place as what it is written into bears it out: further back, where that lost something. */
-  const standing = async (place: Checkpoint): Promise<Checkpoint> => {
+  const standing = (place: Checkpoint, mark: Mark | undefined): Checkpoint => {
     if (!target.mark || place.lugar?.tipo === null) return place
-    const mark = await target.mark.read()
     const known = mark && mark.version === place.version && mark.epoca === place.epoca ? mark : undefined
     const lost = place.lugar
       ? !known || known.lista || known.seq !== place.seq || known.hechos < place.hechos
@@ -219,7 +219,8 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     let place = await checkpoints.take(name, beyond)
     if (place.version !== version || place.epoca !== log.epoch()) place = { ...place, lugar: begin }
     while (holds()) {
-      place = reachable(await standing(place))
+      const mark = await target.mark?.read()
+      place = reachable(standing(place, mark))
       const from = place
       if (place.lugar?.tipo === null) place = await anew(place)
       place = place.lugar ? await rebuildOn(place, place.lugar) : await follow(place)
@@ -227,7 +228,12 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       // Before the checkpoint, which may only be behind.
       if (place !== from) {
         const { version, epoca, seq, hechos, lugar } = place
-        await target.mark?.keep({ version, epoca, seq, hechos, lista: lugar === null }, place.turno)
+        const reached = { version, epoca, seq, hechos, lista: lugar === null }
+        const isKept = await target.mark?.keep(reached, place.turno, from.lugar?.tipo === null ? undefined : mark)
+        if (isKept === false) {
+          place = from
+          continue
+        }
       }
       if (!(await checkpoints.keep(name, place))) return
       if (place !== from) continue

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { type Kind, plans, type Seen } from '../../src/projections/projection.ts'
-import { type Target, TurnTaken } from '../../src/projections/worker.ts'
+import { type Checkpoint, createWorker, type Target, TurnTaken } from '../../src/projections/worker.ts'
 import { createCollections } from '../../src/storage/servers/collections.ts'
 import { createDiario } from '../../src/storage/servers/diario.ts'
 import { createDocuments } from '../../src/storage/servers/documents.ts'
@@ -46,6 +47,8 @@ const openTargets = async (t: Test, shared: TestServers) => {
     return {
       feeds: createFeedTarget(part, createFeedSource(mongo), () => space),
       rankings: createRankingTarget(part, documents, () => space),
+      /** Takes away all that is held, as a server does that comes back without its memory. */
+      lose: () => clearRedis(redis, space),
       /** All sorted sets of this space. */
       held: async () => {
         const held: [string, string[]][] = []
@@ -68,7 +71,7 @@ const openTargets = async (t: Test, shared: TestServers) => {
     }
     return seen
   }
-  return { storage, openSpace, told, seenOf }
+  return { storage, openSpace, told, seenOf, diario, documents }
 }
 
 const step = fc.record({
@@ -144,11 +147,62 @@ if (servers) {
       await t.rejects(target.apply(gone, 6), new TurnTaken(7))
       await t.rejects(target.clear(6), new TurnTaken(7))
       const mark = { version: 1, epoca: 1, seq: 1, hechos: 1, lista: true }
-      await t.rejects(target.mark?.keep(mark, 6) ?? Promise.resolve(), new TurnTaken(7))
+      await t.rejects(Promise.resolve(target.mark?.keep(mark, 6, undefined)), new TurnTaken(7))
       t.same(await space.held(), before)
     }
     await refused('feeds', space.feeds)
     await refused('rankings', space.rankings)
     t.ok((await space.held()).length > 2)
+  })
+  t.test('what is lost while rows are applied is made again, though the log was followed meanwhile', async (t) => {
+    const { storage, openSpace, told, diario, documents } = await openTargets(t, servers)
+    const eva = account()
+    await storage.accounts.create(eva)
+    const publish = async () => {
+      const work = content(eva.id, { estado: 'publicado' })
+      await storage.contents.createMany([work])
+      await storage.views.add(views(work.id, 1))
+    }
+    const space = openSpace()
+    let settled = 0
+    const follow = async () => {
+      settled = (await told(plans.rankings.reads)).at(-1)?.seq ?? 0
+      worker.wake()
+      while (kept.seq < settled || kept.lugar !== null) await wait(5)
+    }
+    let losing = false
+    let kept: Checkpoint = { turno: 0, version: 0, epoca: 0, seq: 0, lugar: null, hechos: 0, total: 0 }
+    const worker = createWorker({
+      name: 'rankings',
+      log: { ...diario, settled: () => settled },
+      documents: {
+        ...documents,
+        byIds: async (...given) => {
+          if (losing) await space.lose()
+          losing = false
+          return documents.byIds(...given)
+        },
+      },
+      checkpoints: {
+        take: async () => ({ ...kept, turno: kept.turno + 1 }),
+        keep: async (_, checkpoint) => {
+          kept = checkpoint
+          return true
+        },
+      },
+      lease: { lengthMs: 60_000, hold: async () => true, release: async () => undefined },
+      target: space.rankings,
+      logger: silent,
+    })
+    t.teardown(worker.stop)
+    await publish()
+    await worker.start()
+    await follow()
+    await publish()
+    losing = true
+    await follow()
+    await follow()
+    for (const [ranking, places] of await space.held()) t.equal(places.length / 2, 2, ranking)
+    t.equal((await space.held()).length, 2)
   })
 }
