@@ -9,7 +9,7 @@ import { follow } from '../contract/acts.ts'
 import { feedOf } from '../contract/feeds.ts'
 import { projected } from '../contract/projections.ts'
 import { account, at, content } from '../contract/records.ts'
-import { createPlace } from '../own-servers.ts'
+import { createPlace, killed } from '../own-servers.ts'
 import { serversOf, type TestServers } from '../servers.ts'
 import { silent } from './base.ts'
 import { newBase, openServers } from './server-base.ts'
@@ -51,6 +51,30 @@ if (servers) {
     t.same(await storage.contents.byId(read.id), kept)
     await storage.contents.change(read.id, { titulo: 'Otro' })
     t.match(await storage.contents.byId(read.id), { contenido: { titulo: 'Otro' } })
+  })
+
+  t.test('what was refused while MongoDB was away is not done behind the back of who was told', async (t) => {
+    const { place, storage } = await openAlone(t, servers)
+    const [ana, ...others] = Array.from({ length: 60 }, () => account())
+    for (const one of [ana!, ...others]) await storage.accounts.create(one)
+    await killed(place.pidOf('mongodb'))
+    // Each of them waits for the server longer than who asked for it.
+    const asked = []
+    for (const { id } of others) {
+      asked.push(
+        storage.follows.follow(follow(ana!.id, id)).then(
+          () => 'done',
+          ({ code }) => code,
+        ),
+      )
+      await wait(80)
+    }
+    t.same(new Set(await Promise.all(asked)), new Set(['servicio_no_disponible']))
+    await place.servers('start', 'mongodb')
+    while (storage.status().estado !== 'ok') await wait(50)
+    await storage.accounts.create(account())
+    await wait(1_000)
+    t.equal((await storage.follows.followedBy(ana!.id, 1)).total, 0)
   })
 
   t.test('who read a content before it changed does not bring the old one back', async (t) => {

@@ -8,6 +8,11 @@ export interface Outage {
   /** Whoever waits for the server is told now, and whoever asks from now on, at once. */
   begin(cause: unknown): void
   end(): void
+  /**
+   * @returns what throws servicio_no_disponible once an outage has begun after this call: who waited for the work has been
+   * told, and may have done something else since
+   */
+  watch(): () => void
   /** @throws NodoError servicio_no_disponible while the server is away, whatever becomes of the work */
   within<T>(work: () => Promise<T>): Promise<T>
 }
@@ -15,13 +20,21 @@ export interface Outage {
 export const createOutage = (): Outage => {
   const waiting = new Set<(cause: NodoError) => void>()
   let away: NodoError | undefined
+  let latest: NodoError | undefined
   return {
     begin: (cause) => {
       away = new NodoError('servicio_no_disponible', { retryAfterS, cause })
+      latest = away
       for (const tell of waiting) tell(away)
     },
     end: () => {
       away = undefined
+    },
+    watch: () => {
+      const before = latest
+      return () => {
+        if (latest !== undefined && latest !== before) throw latest
+      }
     },
     within: async (work) => {
       if (away) throw away

@@ -109,7 +109,7 @@ export const createServers = (deps: ServersDeps): Storage => {
       projections.stop().catch((err) => log.warn({ err }, 'the projections did not stop in order'))
     },
   })
-  const units = createUnits(mongo, diario, lease)
+  const units = createUnits(mongo, diario, lease, outage)
   const redis = createRedis(redisUrl, log)
   const cache = createContentCache(redis, diario.nodoId)
   const collections = createCollections(mongo, diario, cache)

@@ -4,6 +4,7 @@ import type { BaseLease } from './base-lease.ts'
 import type { Change, Diario } from './diario.ts'
 import type { Mongo } from './mongo.ts'
 import { translate } from './mongo-error.ts'
+import type { Outage } from './outage.ts'
 
 /** One unit of work under way: everything that is written with its session is there together, or not at all. */
 export interface Unit {
@@ -16,7 +17,8 @@ export interface Unit {
 
 export interface Units {
   /**
-   * Runs the work in a transaction, again from its start where another unit got in its way.
+   * Runs the work in a transaction, again from its start where another unit got in its way; not behind the back of who
+   * was told meanwhile that the server is away.
    * @throws NodoError what the work throws; servicio_no_disponible where the server is away
    */
   run<T>(work: (unit: Unit) => Promise<T>): Promise<T>
@@ -37,10 +39,16 @@ const duplicatesMost = 3
 const keptTimes = 4_096
 
 /** @param lease whose the base is: what is written once another has it would not be a unit of its log */
-export const createUnits = ({ client }: Mongo, diario: Diario, lease: Pick<BaseLease, 'ensure'>): Units => {
+export const createUnits = (
+  { client }: Mongo,
+  diario: Diario,
+  lease: Pick<BaseLease, 'ensure'>,
+  outage: Pick<Outage, 'watch'>,
+): Units => {
   let times: number[] = []
   const run: Units['run'] = async (work) => {
     const begun = performance.now()
+    const expectNotTold = outage.watch()
     for (let duplicates = 0; ; duplicates++) {
       await lease.ensure()
       const numbered = diario.reserve()
@@ -49,6 +57,7 @@ export const createUnits = ({ client }: Mongo, diario: Diario, lease: Pick<BaseL
         return await client.withSession({ defaultTimeoutMS: patienceMs }, (session) =>
           session.withTransaction(
             async () => {
+              expectNotTold()
               const told: { change: Change; lamport: number }[] = []
               const value = await work({
                 session,
@@ -56,8 +65,9 @@ export const createUnits = ({ client }: Mongo, diario: Diario, lease: Pick<BaseL
                 tell: (change, lamport) => told.push({ change, lamport }),
               })
               if (told.length > 0) await diario.write(session, numbered, told)
-              // The last thing before the commit; whoever takes the base ends what is not committed by then.
+              // The last things before the commit; whoever takes the base ends what is not committed by then.
               await lease.ensure()
+              expectNotTold()
               return value
             },
             { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
