@@ -16,6 +16,20 @@ export const communityErrors = {
     pt: 'Essa pergunta já não existe: recarregue a página.',
     en: 'That question is no longer there: load the page again.',
   },
+  transaccion_no_encontrada: {
+    http: 404,
+    exit: 3,
+    es: 'Ese pago no existe: revisa la dirección.',
+    pt: 'Esse pagamento não existe: confira o endereço.',
+    en: 'There is no such payment: check the address.',
+  },
+  transaccion_resuelta: {
+    http: 409,
+    exit: 4,
+    es: 'Ese pago ya se confirmó o se anuló: no puede cambiar más.',
+    pt: 'Esse pagamento já foi confirmado ou anulado: não pode mais mudar.',
+    en: 'That payment was confirmed or cancelled already: it can change no more.',
+  },
   categoria_ajena: {
     http: 409,
     exit: 4,

@@ -24,6 +24,7 @@ import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
 import { Subida } from '../model/subida.ts'
+import { Transaccion } from '../model/transaccion.ts'
 import { Transmision } from '../model/transmision.ts'
 import { Usuario } from '../model/usuario.ts'
 import { stretches } from '../model/vista.ts'
@@ -89,6 +90,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   reacciones: records(kindsOf(Reaccion)),
   denuncias: records(kindsOf(Denuncia)),
   preguntas: records(kindsOf(Pregunta)),
+  transacciones: records(kindsOf(Transaccion)),
   colectivos: records(kindsOf(Colectivo)),
   membresias: records(kindsOf(Membresia)),
   colaboraciones: records(kindsOf(Colaboracion)),

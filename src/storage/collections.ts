@@ -20,6 +20,7 @@ import { Pregunta } from '../model/pregunta.ts'
 import { Programacion } from '../model/programacion.ts'
 import { Reaccion } from '../model/reaccion.ts'
 import { Seguimiento } from '../model/seguimiento.ts'
+import { Transaccion } from '../model/transaccion.ts'
 import { Transmision, type TransmisionGuardada } from '../model/transmision.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
 import type { SyncedCollection } from './synced.ts'
@@ -114,6 +115,14 @@ export const questions: SyncedCollection<Pregunta> = {
   travels: allOf(Pregunta),
   unlogged: true,
   dates: ['fecha'],
+}
+
+/** What each month brought to whom travels, and is told by itself (`transactions.ts`). */
+export const transactions: SyncedCollection<Transaccion> = {
+  tipo: 'transacciones',
+  travels: allOf(Transaccion),
+  unlogged: true,
+  dates: ['fecha', 'confirmada_en'],
 }
 
 export const plays: SyncedCollection<Historial> = {

@@ -18,6 +18,7 @@ import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, S
 import type { ProjectionStore } from '../projections/store.ts'
 import type { QuestionStore } from '../room/question-store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
+import type { TransactionStore } from '../room/transaction-store.ts'
 import type { ChannelStore, ProgrammeStore } from '../schedule/store.ts'
 import type { Health, Service } from '../service.ts'
 import type { ConflictStore } from '../sync/conflict-store.ts'
@@ -61,6 +62,7 @@ export interface Storage extends Service, LiveState {
   readonly reactions: ReactionStore
   readonly reports: ReportStore
   readonly questions: QuestionStore
+  readonly transactions: TransactionStore
   readonly follows: FollowStore
   readonly collectives: CollectiveStore
   readonly memberships: MembershipStore

@@ -15,6 +15,7 @@ import type { Notificacion } from '../../src/model/notificacion.ts'
 import type { Pregunta } from '../../src/model/pregunta.ts'
 import { type Reaccion, reactionId } from '../../src/model/reaccion.ts'
 import { followId, type Seguimiento } from '../../src/model/seguimiento.ts'
+import type { Transaccion } from '../../src/model/transaccion.ts'
 import { type CeldaVistas, stretches } from '../../src/model/vista.ts'
 import type { Play } from '../../src/people/store.ts'
 import { at } from './records.ts'
@@ -105,6 +106,26 @@ export const question = (usuarioId: string, transmisionId: string, given: Partia
   texto: '¿Cuándo es el próximo fandango?',
   fecha: at,
   estado: 'pendiente',
+  ...synced,
+  ...given,
+})
+
+export const transaction = (usuarioId: string, creadorId: string, given: Partial<Transaccion> = {}): Transaccion => ({
+  id: newId(at),
+  usuario_id: usuarioId,
+  creador_id: creadorId,
+  tipo: 'donacion',
+  monto: 5_000,
+  moneda: 'MXN',
+  fecha: at,
+  metodo_pago: 'efectivo',
+  estado: 'prometida',
+  referencia_pago: null,
+  confirmada_en: null,
+  confirmada_por: null,
+  transmision_id: null,
+  contenido_id: null,
+  mensaje: null,
   ...synced,
   ...given,
 })

@@ -43,6 +43,7 @@ import { sessionsContract } from './sessions.ts'
 import { settingsContract } from './settings.ts'
 import { streamKeysContract } from './stream-keys.ts'
 import { tellingsContract } from './tellings.ts'
+import { transactionsContract } from './transactions.ts'
 import { uploadsContract } from './uploads.ts'
 
 /** Everything that a storage family promises. */
@@ -62,6 +63,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('reactions', async (t) => reactionsContract(t, open))
   t.test('reports', async (t) => reportsContract(t, open))
   t.test('questions', async (t) => questionsContract(t, open))
+  t.test('transactions', async (t) => transactionsContract(t, open))
   t.test('follows', async (t) => followsContract(t, open))
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))

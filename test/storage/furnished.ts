@@ -18,6 +18,7 @@ import {
   question,
   reaction,
   report,
+  transaction,
 } from '../contract/acts.ts'
 import { channel } from '../contract/channels.ts'
 import { conflict } from '../contract/conflicts.ts'
@@ -62,6 +63,8 @@ export const furnish = async (storage: Storage) => {
   await storage.reactions.set(reaction(ana.id, made.id))
   await storage.reports.report(report(ana.id, made.id))
   await storage.questions.ask(question(eva.id, broadcast.id))
+  const gift = await storage.transactions.add(transaction(ana.id, eva.id, { transmision_id: broadcast.id }))
+  await storage.transactions.settle(gift.id, { estado: 'confirmada', por: eva.id, en: at, referencia_pago: 'folio 7' })
   const circle = collective()
   await storage.collectives.create(circle, membership(eva.id, circle.id, { estado: 'aceptada', fecha_ingreso: at }))
   await storage.collaborations.propose(collaboration(ana.id, made.id))

@@ -21,6 +21,7 @@ import { Pregunta } from '../../model/pregunta.ts'
 import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
+import { Transaccion } from '../../model/transaccion.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import {
@@ -49,7 +50,9 @@ import {
   questions,
   reactions,
   reports,
+  transactions,
 } from '../collections.ts'
+import { monthsToTell } from '../transactions.ts'
 import { countBlobs } from './blobs.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { Diario } from './diario.ts'
@@ -159,6 +162,7 @@ export const commentShape = shapeOf('comentarios', Comentario)
 export const reactionShape = shapeOf('reacciones', Reaccion)
 export const reportShape = shapeOf('denuncias', Denuncia)
 export const questionShape = shapeOf('preguntas', Pregunta)
+export const transactionShape = shapeOf('transacciones', Transaccion)
 export const collectiveShape = shapeOf('colectivos', Colectivo)
 export const membershipShape = shapeOf('membresias', Membresia)
 export const collaborationShape = shapeOf('colaboraciones', Colaboracion)
@@ -193,6 +197,7 @@ export interface Collections {
   reactions: Collection<Reaccion>
   reports: Collection<Denuncia>
   questions: Collection<Pregunta>
+  transactions: Collection<Transaccion>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -227,6 +232,13 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   comments: createCollection(db, diario, { ...comments, shape: commentShape }),
   reports: createCollection(db, diario, { ...reports, shape: reportShape }),
   questions: createCollection(db, diario, { ...questions, shape: questionShape }),
+  transactions: createCollection(db, diario, {
+    ...transactions,
+    shape: transactionShape,
+    changed: (before, after) => {
+      for (const month of monthsToTell(before, after)) diario.write(month, diario.tick())
+    },
+  }),
   reactions: createCollection(db, diario, { ...reactions, shape: reactionShape }),
   collectives: createCollection(db, diario, { ...collectives, shape: collectiveShape }),
   memberships: createCollection(db, diario, { ...memberships, shape: membershipShape }),

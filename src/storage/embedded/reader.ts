@@ -43,6 +43,7 @@ import { reportReads } from './reports.ts'
 import { settingReads } from './settings.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
+import { transactionReads } from './transactions.ts'
 import { uploadReads } from './uploads.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
 
@@ -69,6 +70,7 @@ const ports: Reads = {
   reactions: reactionReads(db),
   reports: reportReads(db),
   questions: questionReads(db),
+  transactions: transactionReads(db),
   follows: followReads(db),
   collectives: collectiveReads(db),
   memberships: membershipReads(db),

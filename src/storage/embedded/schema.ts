@@ -29,6 +29,7 @@ import { analyses } from './steps/26-analyses.ts'
 import { schedule } from './steps/27-schedule.ts'
 import { questions } from './steps/28-questions.ts'
 import { blobRecords } from './steps/29-blob-records.ts'
+import { transactions } from './steps/30-transactions.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -66,6 +67,7 @@ const steps: readonly string[] = [
   schedule,
   questions,
   blobRecords,
+  transactions,
 ]
 
 /**

@@ -48,6 +48,7 @@ import { sessionWrites } from './sessions.ts'
 import { settingWrites } from './settings.ts'
 import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
+import { transactionWrites } from './transactions.ts'
 import { uploadWrites } from './uploads.ts'
 import { type FromThread, packError, type ToThread } from './wire.ts'
 
@@ -88,6 +89,7 @@ const open = (dataDir: string) => {
       reactions: reactionWrites(db, collections),
       reports: reportWrites(db, collections),
       questions: questionWrites(db, collections),
+      transactions: transactionWrites(db, collections),
       follows: followWrites(db, collections),
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),

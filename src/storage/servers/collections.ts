@@ -20,6 +20,7 @@ import type { Pregunta } from '../../model/pregunta.ts'
 import type { Programacion } from '../../model/programacion.ts'
 import type { Reaccion } from '../../model/reaccion.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
+import type { Transaccion } from '../../model/transaccion.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { keysOf } from '../../projections/search.ts'
@@ -49,7 +50,9 @@ import {
   questions,
   reactions,
   reports,
+  transactions,
 } from '../collections.ts'
+import { monthsToTell } from '../transactions.ts'
 import { countBlobs } from './blobs.ts'
 import { type Collection, createCollection } from './collection.ts'
 import type { ContentCache } from './content-cache.ts'
@@ -80,6 +83,7 @@ export interface Collections {
   reactions: Collection<Reaccion>
   reports: Collection<Denuncia>
   questions: Collection<Pregunta>
+  transactions: Collection<Transaccion>
   collectives: Collection<Colectivo>
   memberships: Collection<Membresia>
   collaborations: Collection<Colaboracion>
@@ -128,6 +132,13 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   comments: createCollection(mongo, diario, { ...comments, name: 'comentarios' }),
   reports: createCollection(mongo, diario, { ...reports, name: 'denuncias' }),
   questions: createCollection(mongo, diario, { ...questions, name: 'preguntas' }),
+  transactions: createCollection(mongo, diario, {
+    ...transactions,
+    name: 'transacciones',
+    changed: async (unit, before, after) => {
+      for (const month of monthsToTell(before, after)) unit.tell(month, unit.tick())
+    },
+  }),
   reactions: createCollection(mongo, diario, { ...reactions, name: 'reacciones' }),
   collectives: createCollection(mongo, diario, { ...collectives, name: 'colectivos' }),
   memberships: createCollection(mongo, diario, { ...memberships, name: 'membresias' }),

@@ -2,13 +2,13 @@ import type { Document } from 'mongodb'
 import type { CreadorBreve } from '../../model/usuario.ts'
 
 /** A stage that brings who `field` names, and nothing of them but the name. */
-export const withPerson = (field: string): Document => ({
+export const withPerson = (field: string, as = 'persona'): Document => ({
   $lookup: {
     from: 'usuarios',
     localField: field,
     foreignField: '_id',
     pipeline: [{ $project: { nombre: 1 } }],
-    as: 'persona',
+    as,
   },
 })
 

@@ -28,6 +28,7 @@ import { Programacion } from '../../model/programacion.ts'
 import { Reaccion } from '../../model/reaccion.ts'
 import { Seguimiento } from '../../model/seguimiento.ts'
 import { Subida } from '../../model/subida.ts'
+import { Transaccion } from '../../model/transaccion.ts'
 import { Transmision } from '../../model/transmision.ts'
 import { Usuario } from '../../model/usuario.ts'
 import { CeldaVistas } from '../../model/vista.ts'
@@ -153,6 +154,14 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     Pregunta,
     index('de_transmision', { transmision_id: 1, 'propio.orden': 1 }),
     index('estado', { transmision_id: 1, estado: 1, 'propio.orden': 1 }),
+  ),
+  transacciones: kept(
+    Transaccion,
+    index('orden', { 'propio.orden': -1 }),
+    index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
+    index('de_creador', { creador_id: 1, 'propio.orden': -1 }),
+    index('sumas', { moneda: 1, estado: 1, tipo: 1, fecha: 1, monto: 1 }),
+    index('mensuales', { estado: 1, creador_id: 1, confirmada_en: 1, moneda: 1, monto: 1 }),
   ),
   colectivos: kept(
     Colectivo,

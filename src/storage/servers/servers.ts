@@ -70,6 +70,7 @@ import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { createStreamKeys } from './stream-keys.ts'
+import { createTransactions } from './transactions.ts'
 import { createUnits } from './unit.ts'
 import { createUploads } from './uploads.ts'
 
@@ -147,6 +148,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
     questions: createQuestions(mongo, units, collections),
+    transactions: createTransactions(mongo, units, collections),
     follows: createFollows(mongo, units, collections),
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
