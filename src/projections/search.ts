@@ -31,13 +31,17 @@ export const keysOf = (content: Contenido): string[] => {
   const { categoria, tipo, region, idioma, creador_id, etiquetas, metadatos_enriquecidos } = content
   const [themes, places] = [textsOf(metadatos_enriquecidos.tema_social), textsOf(metadatos_enriquecidos.locacion)]
   const text = [content.descripcion, content.autor ?? '', ...themes, ...places].join('\n')
-  const heaviest = new Map<string, Weight>()
+  const keys = new Set<string>()
+  const met = new Set<string>()
   for (const [weight, words] of [
-    [1, foundBy(text)],
-    [2, foundBy(etiquetas.join('\n'))],
     [4, foundBy(content.titulo)],
+    [2, foundBy(etiquetas.join('\n'))],
+    [1, foundBy(text)],
   ] as const)
-    for (const word of words) heaviest.set(word, weight)
+    for (const word of words) {
+      if (!met.has(word)) keys.add(wordKey(weight, word))
+      met.add(word)
+    }
 
   const named: [Filtered, readonly (string | null)[]][] = [
     ['creador', [creador_id]],
@@ -49,7 +53,6 @@ export const keysOf = (content: Contenido): string[] => {
     ['tema', themes],
     ['locacion', places],
   ]
-  const keys = new Set([...heaviest].map(([word, weight]) => wordKey(weight, word)))
   for (const [field, values] of named) for (const value of values) if (value !== null) keys.add(filterKey(field, value))
   return content.estado === 'publicado' ? [...keys] : [...keys].map((key) => hidden + key)
 }

@@ -8,6 +8,7 @@
 
 /** Apostrophes, saltillo, ʻokina, primes and grave accents as they are typed for a glottal sound. */
 const glottal = "'`´‘’‛′ʹʻʼʽʾʿˀˈˊꞋꞌ"
+const anyGlottal = new RegExp(`[${glottal}]`)
 /** What is written and not compared: those, marks of length, soft hyphens and joiners. */
 const silent = new RegExp(`[\\p{M}${glottal}ː꞉\\u00ad\\u200b-\\u200d\\u2060\\ufeff]`, 'gu')
 /** In Portuguese and its neighbours an article or preposition leans on the word behind it: d'água. */
@@ -25,7 +26,13 @@ const word = /[\p{L}\p{N}]{1,40}/gu
 // U+00B4 is an apostrophe on many keyboards; NFKD would make a space and an accent of it.
 const decomposed = (text: string): string => text.replaceAll('´', "'").normalize('NFKD').toLowerCase()
 
-const wordsIn = (text: string): string[] =>
+/** Letters of most texts are plain ones once their marks are gone: the same rules then need no tables of Unicode. */
+const wordsIn = (text: string): string[] => {
+  const bare = text.replace(/[\u0300-\u036f]/g, '')
+  return /^[\0-\x7f]*$/.test(bare) ? (bare.replace(/['`]/g, '').match(/[a-z0-9]{1,40}/g) ?? []) : anyWordsIn(text)
+}
+
+const anyWordsIn = (text: string): string[] =>
   text
     .replace(silent, '')
     .replace(stroked, (letter) => plain[letter] ?? letter)
@@ -37,6 +44,6 @@ export const wordsOf = (text: string): string[] => wordsIn(decomposed(text))
 /** The words by which a text is found: `d'água` by `dagua` and by `agua`. */
 export const foundBy = (text: string): Set<string> => {
   const compared = decomposed(text)
-  const apart = compared.replace(leaning, ' ')
+  const apart = anyGlottal.test(compared) ? compared.replace(leaning, ' ') : compared
   return new Set(apart === compared ? wordsIn(compared) : [...wordsIn(compared), ...wordsIn(apart)])
 }

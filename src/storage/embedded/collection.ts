@@ -59,6 +59,7 @@ export const createCollection = <T extends Synced>(
     prepared.set(sql, made)
     return made
   }
+  let inserted: StatementSync | undefined
   const erase = db.prepare(`DELETE FROM ${shape.table} WHERE id = ?`)
   const following = db.prepare(`SELECT * FROM ${shape.table} WHERE id > ? ORDER BY id LIMIT ?`)
   const counted = db.prepare(`SELECT count(*) AS n FROM ${shape.table}`)
@@ -109,7 +110,8 @@ export const createCollection = <T extends Synced>(
   const insert: Collection<T>['insert'] = (given) => {
     const record = { ...given, version: 1, lamport: diario.tick() }
     const derived = spec.derived?.(record) ?? {}
-    statement(insertSql(shape, Object.keys(derived))).run(...insertValues(shape, record), ...Object.values(derived))
+    inserted ??= db.prepare(insertSql(shape, Object.keys(derived)))
+    inserted.run(...insertValues(shape, record), ...Object.values(derived))
     const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
     tell({ ...change, datos: pick(record, travels) }, record.lamport, undefined, record)
     markDates(undefined, record)

@@ -51,15 +51,20 @@ export const createDiario = (db: DatabaseSync, schemaVersion: number, project: P
     boot ??= readBoot.get() as typeof boot
     return boot ?? { numero: 0, correccion_ms: 0, confianza: 'baja' as const }
   }
-  const reloj = (): FilaDiario['reloj'] => {
+  /** One moment for all that a unit does. */
+  let moment: string | undefined
+  const reloj = (): string => {
+    if (moment !== undefined) return moment
     const { numero, correccion_ms, confianza } = bootNow()
-    return {
+    const clocks: FilaDiario['reloj'] = {
       pared: Math.max(builtAt, Date.now() + correccion_ms),
       arranque: numero,
       // Of the process, not of this thread: a thread that was restarted goes on counting.
       mono_ms: Math.round(process.uptime() * 1000),
       confianza,
     }
+    moment = JSON.stringify(clocks)
+    return moment
   }
 
   return {
@@ -70,11 +75,13 @@ export const createDiario = (db: DatabaseSync, schemaVersion: number, project: P
       kept = { seq, lamport, tx: undefined }
       now = { ...kept }
       boot = undefined
+      moment = undefined
     },
     beginUnit: () => {
       const before = { ...now }
       now.tx = undefined
       boot = undefined
+      moment = undefined
       return () => {
         now = before
       }
@@ -90,7 +97,7 @@ export const createDiario = (db: DatabaseSync, schemaVersion: number, project: P
       const body = datos === undefined ? null : JSON.stringify(datos)
       insert.run(
         ...[origin.nodo_id, origin.epoca, seq, now.tx, tipo, id_registro, accion, base],
-        ...[lamport, JSON.stringify(reloj()), schemaVersion, body],
+        ...[lamport, reloj(), schemaVersion, body],
       )
     },
   }

@@ -21,7 +21,8 @@ export const lastIn = (stretch: number): number => firstIn(stretch + 1) - 1
 
 /** A key as one token of the `ascii` tokenizer: whatever else that splits at or folds is written out. */
 export const tokenOf = (key: string): string =>
-  key.replace(/[^a-z0-9\u0080-\uffff]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  key.replace(/[^a-z0-9\u0080-\uffff]/g, (sign) => written[sign.charCodeAt(0)] ?? '')
+const written = Array.from({ length: 0x80 }, (_, code) => `_${code.toString(16).padStart(2, '0')}`)
 
 /** What of a content its keys and its place are made of. */
 const told = [

@@ -37,7 +37,7 @@ interface Pending {
 }
 
 // Old space for a page of rows and its strings; the defaults would let a 1 GB board's garbage pile up.
-const limits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 2 }
+const limits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 }
 const firstRetryMs = 200
 const lastRetryMs = 30_000
 

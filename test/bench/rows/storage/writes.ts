@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
-import { account, content } from '../../../contract/records.ts'
+import { newId } from '../../../../src/model/ids.ts'
+import { account, at, content } from '../../../contract/records.ts'
 import type { Bench, Figure } from '../../figure.ts'
 import { openEmbedded } from './bases.ts'
 
@@ -36,11 +37,12 @@ const plainCommits = (file: string, seconds: number): number => {
   return done / seconds
 }
 
-/** Made beforehand: who imports has them. */
+/** Made beforehand, one a millisecond, the oldest first: so they come from who imports. */
 const madeBatches = (creator: string, count: number) =>
   Array.from({ length: count }, (_, n) =>
     Array.from({ length: batchOf }, (_, i) =>
       content(creator, {
+        id: newId(at + n * batchOf + i),
         estado: 'publicado',
         orden_nodo_ms: n * batchOf + i,
         titulo: `Fandango número ${i} en la plaza`,
@@ -70,7 +72,7 @@ export const embeddedWrites = async (bench: Bench): Promise<Figure[]> => {
   const made = waiting.length
   await Promise.all(
     Array.from({ length: 2 }, async () => {
-      for (let batch = waiting.pop(); batch; batch = waiting.pop()) await storage.contents.createMany(batch)
+      for (let batch = waiting.shift(); batch; batch = waiting.shift()) await storage.contents.createMany(batch)
     }),
   )
   const contentsPerSecond = (made * batchOf) / ((performance.now() - begun) / 1000)
