@@ -29,7 +29,7 @@ export interface ContentFilter {
   /** Words, at least one of which it has in its title, its labels or its text, without regard to accents and case. */
   q?: string
   /** Absent: what has most of the words of `q` first, else newest first. */
-  orden?: 'recientes'
+  orden?: 'recientes' | 'populares'
   /** True: only what is `publicado`. */
   publishedOnly: boolean
 }
@@ -54,9 +54,10 @@ export interface ContentStore {
   /**
    * At most `limit` contents after `cursor`, newest first: by orden_nodo_ms and then id, both falling. With `q`, before
    * that by the sum of the weights of its words: 4 for one in the title, else 2 for one in a label, else 1 for one in the
-   * text (`descripcion`, `autor`, `tema_social`, `locacion`). The order stays as rows come and go. `total` is there where
+   * text (`descripcion`, `autor`, `tema_social`, `locacion`). The order stays as rows come and go. With `populares`: as the rankings have
+   * them, and behind those what nobody saw, newest first; a content that is seen meanwhile moves. `total` is there where
    * it is cheap to count.
-   * @throws NodoError cursor_invalido
+   * @throws NodoError cursor_invalido; of `populares`, servicio_no_disponible where the rankings throw it
    */
   page(
     filter: ContentFilter,

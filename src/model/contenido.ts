@@ -87,7 +87,7 @@ export const FiltrosContenido = {
   q: Type.Optional(
     Type.String({ maxLength: 200, description: 'words of title, labels and text; accents do not count' }),
   ),
-  orden: Type.Optional(Type.Literal('recientes')),
+  orden: Type.Optional(Type.Union([Type.Literal('recientes'), Type.Literal('populares')])),
 }
 const Filtros = Type.Object(FiltrosContenido)
 export type FiltrosContenido = Static<typeof Filtros>

@@ -274,6 +274,11 @@ t.test('the list is filtered and searched by its address', async (t) => {
   t.same(await titles('etiqueta=son&etiqueta=ma%C3%ADz'), ['Canción de la milpa'])
   t.equal((await titles('etiqueta=son')).length, 2)
   t.equal((await titles('q=')).length, 2)
+  t.same(
+    await titles('orden=populares&q=cancion'),
+    await titles('orden=recientes&q=cancion'),
+    'as long as none was seen',
+  )
   t.same(await titles(`q=oculta&creador=${ana.usuario.id}`), [])
   t.same(await titles(`q=oculta&creador=${ana.usuario.id}`, ana.token), ['Canción oculta'])
   for (const wrong of ['orden=otro', 'etiqueta=', `q=${'x'.repeat(201)}`, 'creador=x', 'tipo=audio&tipo=video'])

@@ -30,6 +30,7 @@ import { moderationsContract } from './moderations.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
+import { popularContract } from './popular.ts'
 import { programmesContract } from './programmes.ts'
 import { projectionsContract } from './projections.ts'
 import { purchasesContract } from './purchases.ts'
@@ -93,5 +94,6 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('feeds', async (t) => feedsContract(t, open))
   t.test('tellings', async (t) => tellingsContract(t, open))
   t.test('rankings', async (t) => rankingsContract(t, open))
+  t.test('popular', async (t) => popularContract(t, open))
   t.test('durability', async (t) => durabilityContract(t, open, killable))
 }

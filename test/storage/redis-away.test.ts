@@ -65,6 +65,8 @@ if (servers) {
     const second = await publish(storage, eva, 5, 2)
     t.same(await feedOf(storage, ana), [second, first], 'the documents answer')
     await t.rejects(rankings.page({}, 10), unavailable)
+    await t.rejects(storage.contents.page({ publishedOnly: true, orden: 'populares' }, 10), unavailable)
+    t.equal((await storage.contents.page({ publishedOnly: true }, 10)).rows.length, 2, 'other orders do without it')
     await t.rejects(rooms.append(live, 1, { tipo: 'estado', datos: {} }), unavailable)
     await t.rejects(rooms.newest(live, 10), unavailable)
     await t.rejects(viewers.see(live, ['ana'], 10_000), unavailable)

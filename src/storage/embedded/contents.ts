@@ -2,12 +2,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ContentFilter, ContentWithCreator, Downloads } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
-import { askedOf } from '../../projections/search.ts'
+import { type Asked, askedOf } from '../../projections/search.ts'
 import { countedMost, madeFormats, totalOf } from '../contents.ts'
 import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
 import { type Collections, contentShape } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import { eraseNoticesOf } from './notices.ts'
+import { createPopular } from './popular.ts'
 import type { Reads, Writes } from './ports.ts'
 import { createSearch } from './search.ts'
 import { type Row, recordOf } from './shape.ts'
@@ -59,6 +60,11 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
       total: totalOf(Number(statements.count.get(countedMost + 1)?.n)),
     }
   }
+  const popular = createPopular(db, search)
+  const countOf = (asked: Asked, { publishedOnly }: ContentFilter) =>
+    asked.words || asked.keys.length > 0
+      ? search.count(asked, countedMost + 1)
+      : Number((publishedOnly ? published : everything).count.get(countedMost + 1)?.n)
   return {
     downloads: (limit, after = { orden_nodo_ms: -1, contenido_id: '' }) =>
       downloads
@@ -68,15 +74,18 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
     byIds: (ids) => byIds.all(JSON.stringify(ids)).map(withCreator),
     page: (filter, limit, cursor) => {
       const asked = askedOf(filter)
-      if (!asked.words && asked.keys.length === 0) return newest(filter, limit, cursor)
-      const after = cursor === undefined ? undefined : asked.ranked ? decodeRanked(cursor) : unranked(cursor)
+      const byViews = filter.orden === 'populares'
+      if (!byViews && !asked.words && asked.keys.length === 0) return newest(filter, limit, cursor)
+      const ranked = asked.ranked || byViews
+      const after = cursor === undefined ? undefined : ranked ? decodeRanked(cursor) : unranked(cursor)
+      const count = countOf(asked, filter)
       // One more than asked for tells whether there is a next page.
-      const places = search.places(asked, limit + 1, after)
+      const places = byViews ? popular(filter, asked, count, limit + 1, after) : search.places(asked, limit + 1, after)
       const last = places.length > limit ? places[limit - 1] : undefined
       return {
         rows: byIds.all(JSON.stringify(places.slice(0, limit).map(({ id }) => id))).map(withCreator),
-        next: last ? (asked.ranked ? encodeRanked(last) : encodeCursor(last)) : null,
-        total: totalOf(search.count(asked, countedMost + 1)),
+        next: last ? (ranked ? encodeRanked(last) : encodeCursor(last)) : null,
+        total: totalOf(count),
       }
     },
   }

@@ -87,8 +87,16 @@ export const createRankingProjection = (
   }
 }
 
-export const rankingReads = (db: DatabaseSync): Reads['rankings'] => {
+/** Asks nothing of rankings that are being made anew. @throws NodoError servicio_no_disponible, from what is returned */
+export const createRankingGuard = (db: DatabaseSync): (() => void) => {
   const rebuilding = db.prepare(`SELECT 1 FROM proyecciones WHERE nombre = 'rankings' AND lugar IS NOT NULL`)
+  return () => {
+    if (rebuilding.get()) throw new NodoError('servicio_no_disponible', { retryAfterS: secondsOfARebuild })
+  }
+}
+
+export const rankingReads = (db: DatabaseSync): Reads['rankings'] => {
+  const refuseWhileRebuilt = createRankingGuard(db)
   const pageBy = (columns: readonly string[]) =>
     db.prepare(
       `SELECT contenido_id, puntaje FROM rankings
@@ -99,7 +107,7 @@ export const rankingReads = (db: DatabaseSync): Reads['rankings'] => {
   const pages = new Map<string, ReturnType<typeof pageBy>>()
   return {
     page: (filter, limit, cursor) => {
-      if (rebuilding.get()) throw new NodoError('servicio_no_disponible', { retryAfterS: secondsOfARebuild })
+      refuseWhileRebuilt()
       const given = Object.entries(filter).filter(([, value]) => value !== undefined)
       const columns = given.map(([column]) => column)
       const page = pages.get(columns.join()) ?? pageBy(columns)

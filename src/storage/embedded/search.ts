@@ -21,8 +21,14 @@ export const createSearch = (db: DatabaseSync) => {
     db.prepare(`SELECT l.lugar, l.orden_nodo_ms, l.contenido_id
       FROM busqueda b CROSS JOIN busqueda_lugares l ON l.lugar = b.rowid
       WHERE b.busqueda MATCH ? AND ${where} ORDER BY b.rowid DESC ${limit}`)
-  const newest = placed('b.rowid <= ?', 'LIMIT ?')
-  const between = placed('b.rowid BETWEEN ? AND ?', '')
+  const inPlaces = (also: string) => ({
+    newest: placed(`b.rowid <= ? ${also}`, 'LIMIT ?'),
+    between: placed(`b.rowid BETWEEN ? AND ? ${also}`, ''),
+  })
+  const allOf = inPlaces('')
+  const unseenOf = inPlaces(
+    'AND NOT EXISTS (SELECT 1 FROM rankings r WHERE r.contenido_id = l.contenido_id AND r.puntaje IS NOT NULL)',
+  )
   const at = db.prepare('SELECT orden_nodo_ms, contenido_id FROM busqueda_lugares WHERE lugar = ?')
   const scorings = new Map<number, StatementSync>()
   /** Adds up the weights of so many expressions. */
@@ -47,7 +53,13 @@ export const createSearch = (db: DatabaseSync) => {
     places.sort(comparePlaces).filter((place) => !after || comparePlaces(after, place) < 0)
 
   /** At least `limit` places behind `after`, which has this rank too, of what the expression finds; all, where fewer. */
-  const inOrder = (expression: string, rank: number, after: RankedPlace | undefined, limit: number): RankedPlace[] => {
+  const inOrder = (
+    expression: string,
+    rank: number,
+    after: RankedPlace | undefined,
+    limit: number,
+    { newest, between } = allOf,
+  ): RankedPlace[] => {
     const found: RankedPlace[] = []
     let upper = after ? lastIn(stretchAt(after.order)) : Number.MAX_SAFE_INTEGER
     while (found.length < limit) {
@@ -94,6 +106,9 @@ export const createSearch = (db: DatabaseSync) => {
     /** How many are found, counted up to `most`. */
     count: (asked: Asked, most: number): number =>
       asked.words?.length === 0 ? 0 : Number(count.get(expressionOf(asked), most)?.n),
+    /** The first `limit` behind `after` of those found that stand in no ranking, newest first. */
+    unseen: (expression: string, after: RankedPlace | undefined, limit: number): RankedPlace[] =>
+      inOrder(expression, 0, after, limit, unseenOf).slice(0, limit),
     /** The first `limit` places behind `after`; their rank is the score of the words asked for, 0 without any. */
     places: (asked: Asked, limit: number, after?: RankedPlace): RankedPlace[] => {
       const required = asked.keys.map((key) => any(keyOr(key, asked)))
@@ -143,7 +158,7 @@ export const createSearch = (db: DatabaseSync) => {
 }
 
 /** What finds all that is asked for, in whatever order. */
-const expressionOf = (asked: Asked): string => {
+export const expressionOf = (asked: Asked): string => {
   const required = asked.keys.map((key) => any(keyOr(key, asked)))
   const words = asked.words?.flatMap(keysOfWord).flatMap(({ key }) => keyOr(key, asked))
   return all(words ? [any(words), ...required] : required)

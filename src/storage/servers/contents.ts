@@ -5,12 +5,22 @@ import type { Contenido } from '../../model/contenido.ts'
 import type { Id } from '../../model/primitives.ts'
 import { askedOf } from '../../projections/search.ts'
 import { countedMost, madeFormats, totalOf } from '../contents.ts'
-import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
+import {
+  decodeRanked,
+  encodeCursor,
+  encodeRanked,
+  pageOfRows,
+  placeBefore,
+  type RankedPlace,
+  unranked,
+} from '../cursor.ts'
 import { unheld } from './blobs.ts'
 import type { Collections } from './collections.ts'
 import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
 import { eraseNoticesOf } from './notices.ts'
+import { createPopular } from './popular.ts'
+import type { RankReads } from './rankings.ts'
 import { reading } from './reading.ts'
 import { behind, recordOf } from './records.ts'
 import { conditionsOf, createSearch } from './search.ts'
@@ -28,10 +38,11 @@ const joined = ({ creador, transmision, ...content }: Document): ContentWithCrea
   transmision_id: transmision[0]?._id ?? null,
 })
 
-const contentReads = (mongo: Mongo) => {
+const contentReads = (mongo: Mongo, ranks: RankReads) => {
   const { of } = mongo
   const contents = of('contenidos')
-  const search = createSearch(mongo)
+  const popular = createPopular(mongo, ranks)
+  const search = createSearch(mongo, popular)
   /** In the order of the ids; one that is gone by now is left out. */
   const byIds = async (ids: readonly Id[]) => {
     const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...withCreator]).toArray()
@@ -56,18 +67,39 @@ const contentReads = (mongo: Mongo) => {
     const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
     return { ...pageOfRows(rows.map(joined), limit, placeOf), total: totalOf(counted) }
   }
+  /** Without filter or words, by how often they were seen. */
+  const mostSeen = async (filter: ContentFilter, limit: number, after: RankedPlace | undefined) => {
+    const match = conditionsOf(filter)
+    const newest = async (from: RankedPlace | undefined, most: number): Promise<RankedPlace[]> => {
+      const found = await contents
+        .find({ $and: [match, behind('orden_nodo_ms', from ?? placeBefore(undefined), '$lt')] })
+        .project({ orden_nodo_ms: 1 })
+        .sort({ orden_nodo_ms: -1, _id: -1 })
+        .limit(most)
+        .toArray()
+      return found.map(({ _id, orden_nodo_ms }) => ({ rank: 0, order: orden_nodo_ms, id: String(_id) }))
+    }
+    const [places, counted] = await Promise.all([
+      popular(filter, { match, few: undefined, newest }, limit, after),
+      contents.countDocuments(match as never, { limit: countedMost + 1 }),
+    ])
+    return { places, total: totalOf(counted) }
+  }
   return reading({
     byId: async (id: Id) => (await byIds([id]))[0],
     byIds,
     page: async (filter: ContentFilter, limit: number, cursor?: string) => {
       const asked = askedOf(filter)
-      if (!asked.words && asked.keys.length === 0) return newest(filter, limit, cursor)
-      const after = cursor === undefined ? undefined : asked.ranked ? decodeRanked(cursor) : unranked(cursor)
-      const { places, total } = await search(filter, limit + 1, after)
+      const everything = !asked.words && asked.keys.length === 0
+      const byViews = filter.orden === 'populares'
+      if (everything && !byViews) return newest(filter, limit, cursor)
+      const ranked = asked.ranked || byViews
+      const after = cursor === undefined ? undefined : ranked ? decodeRanked(cursor) : unranked(cursor)
+      const { places, total } = await (everything ? mostSeen : search)(filter, limit + 1, after)
       const last = places.length > limit ? places[limit - 1] : undefined
       return {
         rows: await byIds(places.slice(0, limit).map(({ id }) => id)),
-        next: last ? (asked.ranked ? encodeRanked(last) : encodeCursor(last)) : null,
+        next: last ? (ranked ? encodeRanked(last) : encodeCursor(last)) : null,
         total,
       }
     },
@@ -102,7 +134,12 @@ const contentReads = (mongo: Mongo) => {
   })
 }
 
-export const createContents = (mongo: Mongo, units: Units, collections: Collections): ContentStore => {
+export const createContents = (
+  mongo: Mongo,
+  units: Units,
+  collections: Collections,
+  ranks: RankReads,
+): ContentStore => {
   const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
   const takeOut = takeOutOfLists(mongo, collections)
   const eraseNotices = eraseNoticesOf(mongo)
@@ -124,7 +161,7 @@ export const createContents = (mongo: Mongo, units: Units, collections: Collecti
   }
 
   return {
-    ...contentReads(mongo),
+    ...contentReads(mongo, ranks),
     createMany: (given) =>
       units.run(async (unit) => {
         await contents.insertMany(unit, given)

@@ -112,39 +112,56 @@ export const createRankingTarget = ({ client }: RedisPart, documents: Documents,
   }
 }
 
-export const createRankings = ({ client }: RedisPart, spaceOf: () => string): RankingStore => {
-  const read = createOrderedReads(client)
+/** What reads rankings by their names. */
+export const createRankReads = ({ client }: RedisPart, spaceOf: () => string) => {
   const mark = createMark(client, 'rankings', spaceOf)
-
-  /** The smallest of the rankings that all of what is asked for stands in. */
-  const smallest = async (names: readonly string[]): Promise<string> => {
-    if (names.length === 1) return names[0] ?? ''
-    const sizes = await Promise.all(names.map((name) => client.zcard(name)))
-    return names[sizes.indexOf(Math.min(...sizes))] ?? ''
+  const namesFor = (filter: RankingFilter): string[] => {
+    const keys = redisKeys(spaceOf())
+    const names = dimensions.flatMap((dimension) => {
+      const value = filter[dimension]
+      return value === undefined ? [] : [keys.ranking(dimension, value)]
+    })
+    return names.length === 0 ? [keys.ranking('global')] : names
   }
-
   return askingRedis({
-    page: async (filter: RankingFilter, limit: number, cursor?: string) => {
-      const keys = redisKeys(spaceOf())
-      let from = placeBefore(cursor)
+    /** @throws NodoError servicio_no_disponible while they are made anew */
+    refuseWhileRebuilt: async () => {
       if (!(await mark.lista())) throw new NodoError('servicio_no_disponible', { retryAfterS: secondsOfARebuild })
+    },
+    read: createOrderedReads(client),
+    /** The smallest of the rankings that all of what is asked for stands in. */
+    smallest: async (filter: RankingFilter): Promise<string> => {
+      const names = namesFor(filter)
+      if (names.length === 1) return names[0] ?? ''
+      const sizes = await Promise.all(names.map((name) => client.zcard(name)))
+      return names[sizes.indexOf(Math.min(...sizes))] ?? ''
+    },
+    /** How often each was seen, 0 where it stands in no ranking. */
+    scores: async (ids: readonly string[]): Promise<number[]> =>
+      ids.length === 0 ? [] : (await client.zmscore(redisKeys(spaceOf()).ranking('global'), ...ids)).map(Number),
+  })
+}
+export type RankReads = ReturnType<typeof createRankReads>
+
+export const createRankings = ({ client }: RedisPart, ranks: RankReads, spaceOf: () => string): RankingStore =>
+  askingRedis({
+    page: async (filter: RankingFilter, limit: number, cursor?: string) => {
+      let from = placeBefore(cursor)
+      await ranks.refuseWhileRebuilt()
       const asked = dimensions.map((dimension) => filter[dimension])
-      const names = dimensions.flatMap((dimension, i) => {
-        const value = asked[i]
-        return value === undefined ? [] : [keys.ranking(dimension, value)]
-      })
-      const name = names.length === 0 ? keys.ranking('global') : await smallest(names)
+      const several = asked.filter((value) => value !== undefined).length > 1
+      const name = await ranks.smallest(filter)
       const found: RowPlace[] = []
       while (found.length <= limit) {
-        const size = names.length > 1 ? lookedAtOnce : limit + 1
-        const some = await read(name, from, size)
-        const places =
-          names.length > 1 && some[0] ? await client.hmget(placesOf(keys), ...some.map(({ id }) => id)) : []
+        const size = several ? lookedAtOnce : limit + 1
+        const some = await ranks.read(name, from, size)
+        const ids = some.map(({ id }) => id)
+        const places = several && some[0] ? await client.hmget(placesOf(redisKeys(spaceOf())), ...ids) : []
         const isMeant = (_: RowPlace, i: number) => {
           const place = JSON.parse(places[i] ?? '[]') as Place
           return asked.every((value, n) => value === undefined || place[n] === value)
         }
-        found.push(...(names.length > 1 ? some.filter(isMeant) : some))
+        found.push(...(several ? some.filter(isMeant) : some))
         const last = some.at(-1)
         if (!last || some.length < size) break
         from = last
@@ -153,4 +170,3 @@ export const createRankings = ({ client }: RedisPart, spaceOf: () => string): Ra
       return { ...page, rows: page.rows.map(({ id, order }) => ({ contenido_id: id, puntaje: order })) }
     },
   })
-}

@@ -4,6 +4,7 @@ import { type Asked, askedOf, keyOr, keysOfWord, type Way, waysByScore } from '.
 import { countedMost, totalOf } from '../contents.ts'
 import { comparePlaces, type RankedPlace } from '../cursor.ts'
 import type { Mongo } from './mongo.ts'
+import { type createPopular, isRanking } from './popular.ts'
 
 /** Contents of which so many have a word are scored one by one; what more have is asked for in the order of its answer. */
 const scoredMost = 600
@@ -44,7 +45,7 @@ const rankOf = (words: readonly string[], asked: Asked): Document => ({
 })
 
 /** Contents by filters and words, by the index of their keys: each question goes by the fewest contents that it can. */
-export const createSearch = ({ of }: Mongo) => {
+export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPopular>) => {
   const contents = of('contenidos')
   const placeOf = (rank: number) => (row: Document) => ({ rank, order: row.orden_nodo_ms, id: row._id }) as RankedPlace
   const projection = { orden_nodo_ms: 1 }
@@ -157,7 +158,22 @@ export const createSearch = ({ of }: Mongo) => {
       return places.sort(comparePlaces).slice(0, limit)
     }
 
+    /** All of them, where they are not more than are counted and no ranking is of just them. */
+    const few = async () => {
+      if (asked.keys.length === 1 && !asked.words && isRanking(filter)) return undefined
+      const [only, ...others] = [...filters, ...words]
+      if (only && others.length === 0 && only.size > countedMost) return undefined
+      const rows = await contents.find(everything, { projection, hint, limit: countedMost + 1 }).toArray()
+      return rows.length > countedMost ? undefined : rows.map(placeOf(0))
+    }
+
     if (asked.words?.length === 0) return { places: [], total: 0 }
+    if (filter.orden === 'populares') {
+      const newest = (from: RankedPlace | undefined, most: number) => inOrder(everything, 0, from, most)
+      const byViews = async () => popular(filter, { match: everything, few: await few(), newest }, limit, after)
+      const [places, counted] = await Promise.all([byViews(), total()])
+      return { places, total: counted }
+    }
     const [places, counted] = await Promise.all([
       asked.ranked ? ranked() : inOrder(everything, 0, after, limit),
       total(),

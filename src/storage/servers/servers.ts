@@ -61,7 +61,7 @@ import { createProgrammes } from './programmes.ts'
 import { createProjections } from './projections.ts'
 import { createPurchases } from './purchases.ts'
 import { createQuestions } from './questions.ts'
-import { createRankings, createRankingTarget } from './rankings.ts'
+import { createRankings, createRankingTarget, createRankReads } from './rankings.ts'
 import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
@@ -114,6 +114,7 @@ export const createServers = (deps: ServersDeps): Storage => {
   const redis = createRedis(redisUrl, log)
   const cache = createContentCache(redis, diario.nodoId)
   const collections = createCollections(mongo, diario, cache)
+  const ranks = createRankReads(redis, diario.nodoId)
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const documents = behind(outage, createDocuments(mongo, collections))
@@ -143,7 +144,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     categories: createCategories(mongo, units),
     blobRecords: createBlobs(mongo, units),
     uploads: createUploads(mongo, units, collections),
-    contents: createContents(mongo, units, collections),
+    contents: createContents(mongo, units, collections, ranks),
     comments: createComments(mongo, units, collections),
     reactions: createReactions(mongo, units, collections),
     reports: createReports(mongo, units, collections),
@@ -181,7 +182,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     identity: createIdentity(mongo, diario.nodoId),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
-    rankings: createRankings(redis, diario.nodoId),
+    rankings: createRankings(redis, ranks, diario.nodoId),
     snapshots: { write: (file) => takeSnapshot(place, file) },
     rooms: rooms.store,
     viewers: createViewers(redis, diario.nodoId),
