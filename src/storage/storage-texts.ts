@@ -27,14 +27,14 @@ export const storageTexts = {
     en: 'the database {base} of MongoDB is gone: somebody dropped it; nothing more is kept here. Close the node and restore a backup with "nodo restore"',
   },
   redisAway: {
-    es: 'Redis no responde: lo que va en vivo entre procesos espera; lo guardado sigue',
-    pt: 'o Redis não responde: o que é ao vivo entre processos espera; o que está guardado continua',
-    en: 'Redis does not answer: what is live between processes waits; what is kept goes on',
+    es: 'Redis no responde: rankings y salas esperan, red y avisos se ponen al día cuando vuelva; lo guardado y lo que está en vivo sigue. Revisa que esté en marcha',
+    pt: 'o Redis não responde: rankings e salas esperam, rede e avisos se atualizam quando voltar; o que está guardado e ao vivo continua. Confira se está em funcionamento',
+    en: 'Redis does not answer: rankings and rooms wait, network and notices catch up when it is back; what is kept and what is live goes on. See that it is running',
   },
   neo4jAway: {
-    es: 'Neo4j no responde: recomendaciones, influencia y red esperan; lo demás sigue',
-    pt: 'o Neo4j não responde: recomendações, influência e rede esperam; o resto continua',
-    en: 'Neo4j does not answer: recommendations, influence and network wait; all else goes on',
+    es: 'Neo4j no responde: recomendaciones, influencia y red esperan; lo demás sigue. Revisa que esté en marcha',
+    pt: 'o Neo4j não responde: recomendações, influência e rede esperam; o resto continua. Confira se está em funcionamento',
+    en: 'Neo4j does not answer: recommendations, influence and network wait; all else goes on. See that it is running',
   },
   neo4jRefuses: {
     es: 'Neo4j rechaza usuario o clave: recomendaciones, influencia y red esperan; lo demás sigue',

@@ -1,48 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Reply } from '../../src/model/api.ts'
-import { type Box, portsOf } from '../bench/box.ts'
+import { portsOf } from '../bench/box.ts'
 import { serversOf } from '../servers.ts'
+import { onAir, recordedSeconds, statusOf, untilPart } from './live-on-own-server.ts'
 import { contentOf, endLive, liveOf, startEncoder, startNode, until, untilState } from './node-under-fault.ts'
-import { nodeOn, ownServer } from './own-server.ts'
-import { type WatchedLive, watchLive } from './watched-live.ts'
+import type { WatchedLive } from './watched-live.ts'
 
 t.setTimeout(300_000)
 const servers = serversOf(t)
 const folder = await mkdtemp(join(tmpdir(), 'nodo-faults-'))
 t.teardown(() => rm(folder, { recursive: true, force: true }))
 
-/** A live of which some seconds were seen, on a node whose MongoDB is its own. */
-const onAir = async (t: Test) => {
-  const mongodb = await ownServer(t, 'mongodb')
-  const env = nodeOn(servers!, mongodb)
-  const box = await startNode(folder, { env })
-  t.teardown(() => box.left().length > 0 && box.kill())
-  const live = await box.startLive()
-  const encoder = startEncoder(live.rtmp)
-  t.teardown(() => encoder.stop('SIGKILL'))
-  await untilState(box, live.id, 'en_vivo')
-  const watched = await watchLive(live.hls)
-  t.teardown(() => watched.stop())
-  await watched.goesOn(30)
-  return { mongodb, env, box, live, encoder, watched }
-}
-
-const statusOf = (box: Box) => box.call<Reply<'GET /api/system/status'>>('GET', '/api/system/status')
-const untilPart = (box: Box, estado: string) =>
-  until(`MongoDB ${estado}`, async () => {
-    const { partes } = await statusOf(box)
-    return partes?.mongodb?.estado === estado && partes.mongodb
-  })
-
-/** Plays what was recorded. @returns its length in seconds, by its own playlist */
-const recordedSeconds = async (box: Box, content: string) => {
-  const answer = await fetch(`${box.url}/media/${content}/main/index.m3u8`)
-  const lengths = [...(await answer.text()).matchAll(/^#EXTINF:([\d.]+)/gm)].map(([, length]) => Number(length))
-  return lengths.reduce((sum, length) => sum + length, 0)
-}
 const seenSeconds = ({ media }: WatchedLive) =>
   (media.mediaSequence + media.segments.length) * Math.min(...media.segments.map(({ duration }) => duration))
 
@@ -51,14 +22,14 @@ if (servers) {
     t.test(
       `MongoDB is ${manner}: the live stays on the air, changes are refused whole, and all catches up`,
       async (t) => {
-        const { mongodb, box, live, encoder, watched } = await onAir(t)
+        const { server: mongodb, box, live, encoder, watched } = await onAir(t, servers, folder, 'mongodb')
         const read = await contentOf(box, (await liveOf(box, live.id)).contenido_id)
         const goneAt = Date.now()
         const back = await mongodb.takeAway(manner)
         const refused = await box.call('POST', '/api/live/start', { titulo: 'No' }).catch(String)
         t.match(refused, /503 .*servicio_no_disponible/)
         await watched.goesOn(30)
-        const { desde, motivo } = await untilPart(box, 'down')
+        const { desde, motivo } = await untilPart(box, 'mongodb', 'down')
         t.ok(desde >= goneAt && desde <= Date.now(), 'since when')
         t.match(motivo, /MongoDB no responde: catálogo, cuentas y cambios esperan/, 'and what is affected')
         t.match(await statusOf(box), { estado: 'down', en_vivo: 1, avisos: [{ codigo: 'mongodb' }] })
@@ -80,7 +51,7 @@ if (servers) {
         await watched.goesOn(30)
 
         await back()
-        await untilPart(box, 'ok')
+        await untilPart(box, 'mongodb', 'ok')
         const { cortes } = await until('the outage of the encoder in its record', async () => {
           const found = await liveOf(box, live.id)
           return found.estado === 'en_vivo' && found.cortes.length === 1 && found
@@ -102,9 +73,9 @@ if (servers) {
 
   for (const when of ['at once', 'when it is known to be away'] as const)
     t.test(`a node that is told to stop ${when} while MongoDB is frozen stops in order`, async (t) => {
-      const { mongodb, env, box, live, watched } = await onAir(t)
+      const { server: mongodb, env, box, live, watched } = await onAir(t, servers, folder, 'mongodb')
       const back = await mongodb.takeAway('frozen')
-      if (when !== 'at once') await untilPart(box, 'down')
+      if (when !== 'at once') await untilPart(box, 'mongodb', 'down')
       await watched.goesOn(5)
       // Which throws where it ends otherwise than with 0; it allows itself less than 10 s.
       await box.stop()
