@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { MongoBulkWriteError, MongoNetworkError } from 'mongodb'
 import t, { type Test } from 'tap'
 import type { ContentStore } from '../../src/catalog/store.ts'
 import { newId } from '../../src/model/ids.ts'
 import { createContentCache } from '../../src/storage/servers/content-cache.ts'
+import { translate } from '../../src/storage/servers/mongo-error.ts'
 import { createRedis } from '../../src/storage/servers/redis.ts'
 import { follow } from '../contract/acts.ts'
 import { feedOf } from '../contract/feeds.ts'
@@ -23,6 +25,13 @@ const openAlone = async (t: Test, shared: TestServers) => {
   const { NODO_MONGODB_URI: mongodbUri = '' } = place.settings()
   return { place, ...(await openServers(t, newBase(t, { ...shared, mongodbUri }))) }
 }
+
+t.test('a connection that is lost in the middle of a bulk write is an outage, its refused rows are not', async (t) => {
+  const lost = new MongoBulkWriteError(new MongoNetworkError('read ECONNRESET') as never, {} as never)
+  t.match(translate(lost), { code: 'servicio_no_disponible', retryAfterS: Number, cause: MongoNetworkError })
+  const refused = new MongoBulkWriteError({ message: 'E11000', code: 11000 }, {} as never)
+  t.equal(translate(refused), refused)
+})
 
 if (servers) {
   t.test('MongoDB goes: contents that were read lately and feeds are there, nothing is half written', async (t) => {

@@ -1,4 +1,4 @@
-import { MongoError, MongoServerError } from 'mongodb'
+import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb'
 import { isAway, NodoError } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
 
@@ -9,10 +9,17 @@ export const retryAfterS = 5
  * An error of the driver as the rest of the program knows it: a server that is away, refuses or was too slow is
  * `servicio_no_disponible`; what is a mistake of ours stays what it is.
  */
-export const translate = (error: unknown): unknown => {
+export const translate = (given: unknown): unknown => {
+  const error = unwrapped(given)
   if (!(error instanceof MongoError)) return error
   const ours = error instanceof MongoServerError && !isPassing(error)
   return ours ? error : new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
+}
+
+/** The driver gives what breaks a bulk write out as the server's answer to it, a lost connection too. */
+const unwrapped = (error: unknown): unknown => {
+  const answer: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined
+  return answer instanceof MongoError ? answer : error
 }
 
 /** Wrong user, password or rights (mongo/src/mongo/base/error_codes.yml). */
