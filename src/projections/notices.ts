@@ -104,3 +104,26 @@ export const noticesTo = ({ tipo, sobre, datos, en, de }: Telling, usuarioId: Id
           lamport: 0,
         },
       ]
+
+/** Longer than a follow takes to be kept, a server that comes back meanwhile included. */
+const keptWithinMs = 3_600_000
+/** Of a creator so many of the newest contents are looked at. */
+export const missedMost = 100
+
+/**
+ * Whether a follow may be one of before something that was told of already, because it was kept only after that: then
+ * its person was not told.
+ */
+export const mayHaveMissed = (follow: Seguimiento | undefined, nowMs: number): follow is Seguimiento =>
+  follow?.activo === true && follow.fecha_inicio >= nowMs - keptWithinMs
+
+/** What the person of such a follow is to be told of the contents of its creator. */
+export const missedNotices = (
+  { usuario_id, fecha_inicio }: Seguimiento,
+  contents: readonly Contenido[],
+  nowMs: number,
+): Notificacion[] =>
+  contents.flatMap((content) => {
+    const telling = ofContent(content)
+    return telling && telling.en >= fecha_inicio ? noticesTo(telling, usuario_id, nowMs) : []
+  })

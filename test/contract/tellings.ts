@@ -55,6 +55,23 @@ export const tellingsContract = (t: Test, open: Open) => {
     t.same(await toldTo(storage, ana.id), [ofLive], 'of what is gone nothing is told')
   })
 
+  t.test('who followed by then is told of it also where the follow was kept after it', async (t) => {
+    const { storage, ana, eva } = await peopled(open, t)
+    const [before, after] = [
+      content(eva.id, { estado: 'publicado', fecha_publicacion: at + 1 }),
+      content(eva.id, { estado: 'publicado', fecha_publicacion: at + 3, orden_nodo_ms: 2_000 }),
+    ]
+    await storage.contents.createMany([before, after, content(eva.id, { creado_en: at + 4 })])
+    await projected(storage)
+    await storage.follows.follow(follow(ana.id, eva.id, { fecha_inicio: at + 2 }))
+    await projected(storage)
+    const toldOf = async () => (await toldTo(storage, ana.id)).map(({ datos }) => datos.contenido_id)
+    t.same(await toldOf(), [after.id])
+    await storage.projections.rebuild('notificaciones')
+    await projected(storage)
+    t.same(await toldOf(), [after.id])
+  })
+
   t.test('a creator is told of followers and comments, a person of what they are named for', async (t) => {
     const { storage, ana, eva } = await peopled(open, t)
     const song = content(eva.id)

@@ -1,11 +1,21 @@
 import { builtAt } from '../../build-date.ts'
+import type { Contenido } from '../../model/contenido.ts'
 import type { Notificacion } from '../../model/notificacion.ts'
 import type { Id } from '../../model/primitives.ts'
-import { noticesTo, type Telling, tellingOf } from '../../projections/notices.ts'
+import type { Seguimiento } from '../../model/seguimiento.ts'
+import {
+  mayHaveMissed,
+  missedMost,
+  missedNotices,
+  noticesTo,
+  type Telling,
+  tellingOf,
+} from '../../projections/notices.ts'
 import { type Target, TurnTaken } from '../../projections/worker.ts'
 import type { Collections } from './collections.ts'
 import type { Mongo } from './mongo.ts'
 import { addNotices, eraseNoticesOf } from './notices.ts'
+import { recordOf } from './records.ts'
 import type { Unit, Units } from './unit.ts'
 
 /** So many notices are one unit of work. */
@@ -26,6 +36,13 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
       const content = await mongo.of('contenidos').findOne({ _id: para.creador_de })
       if (content) yield content.creador_id
     }
+  }
+
+  const missedBy = async (follow: Seguimiento, nowMs: number): Promise<Notificacion[]> => {
+    const newest = { orden_nodo_ms: -1, _id: -1 } as const
+    const made = mongo.of('contenidos').find({ creador_id: follow.creador_id }).sort(newest).limit(missedMost)
+    const contents = (await made.toArray()).map((one) => recordOf<Contenido>(one))
+    return missedNotices(follow, contents, nowMs)
   }
 
   const expectTurn = async ({ session }: Unit, turn: number) => {
@@ -53,6 +70,7 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
           waiting.push(...noticesTo(telling, id, nowMs))
           if (waiting.length >= noticesAtOnce) await keep()
         }
+        if (tipo === 'seguimientos' && mayHaveMissed(record, nowMs)) waiting.push(...(await missedBy(record, nowMs)))
       }
       await keep()
       // What was told of it while it was being removed goes too.
