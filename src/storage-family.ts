@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { NodoError } from './errors.ts'
 import { prepareFolder } from './storage/folder.ts'
-import { folderHolder } from './storage/folder-holder.ts'
+import { folderHolder, knownHolder } from './storage/folder-holder.ts'
 import { lockFolder } from './storage/lock.ts'
 import { type Moved, moveRows } from './storage/move-rows.ts'
 import type { Storage } from './storage/storage.ts'
@@ -25,13 +25,25 @@ export const createStorage = async (config: Config, log: Log['logger']): Promise
   }
   if (existsSync(dataDir)) endCutRestore(dataDir)
   const { createServers } = await import('./storage/servers/servers.ts')
-  return createServers({
-    dataDir,
-    mongo: await placeOf(config),
-    neo4j: { uri: String(config.neo4j_uri), user: config.neo4j_user, password: String(config.neo4j_password ?? '') },
-    redisUrl: String(config.redis_url),
-    log,
-  })
+  return createServers({ dataDir, ...(await serversOf(config)), log })
+}
+
+const serversOf = async (config: Config) => ({
+  mongo: await placeOf(config),
+  neo4j: { uri: String(config.neo4j_uri), user: config.neo4j_user, password: String(config.neo4j_password ?? '') },
+  redisUrl: String(config.redis_url),
+})
+
+/**
+ * Looks at the servers of these settings, and changes nothing.
+ * @param runs whether the node of this folder does
+ * @param now this box's clock, UTC ms
+ * @throws NodoError ajuste_invalido
+ */
+export const examineStorage = async (config: Config, runs: boolean, now: () => number) => {
+  const { examineServers } = await import('./storage/servers/examination/examination.ts')
+  const holder = runs ? undefined : knownHolder(config.data_dir)
+  return examineServers({ ...(await serversOf(config)), holder, now })
 }
 
 /** Which database is the folder's must be known before it is opened. */

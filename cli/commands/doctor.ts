@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { examineStorage } from '../../src/storage-family.ts'
 import { examine } from '../../src/system/doctor.ts'
 import { connectSocket } from '../../src/system/socket-client.ts'
 import { type Cli, exit } from '../cli.ts'
@@ -12,14 +13,15 @@ const dashboard = join(import.meta.dirname, '..', '..', 'dist', 'dashboard')
 export const addDoctor = (program: Command, cli: Cli): void => {
   const doctor = program
     .command('doctor')
-    .description('look at runtime, ffmpeg, ports, disk, clock and database, and say what to do')
+    .description('look at runtime, ffmpeg, ports, disk, clock and database or servers, and say what to do')
     .option('--json', 'answer as JSON')
   addSettings(doctor, false).action(async ({ json }: { json?: boolean }) => {
     const { config } = settingsOf(doctor, cli)
     const commander = await connectSocket(config.data_dir)
     const running = await commander?.call('status', null)
     await commander?.close()
-    const controles = await examine({ config, idioma: cli.idioma, dashboard, ...(running && { running }) })
+    const servers = () => examineStorage(config, running !== undefined, Date.now)
+    const controles = await examine({ config, idioma: cli.idioma, dashboard, servers, ...(running && { running }) })
     const ok = controles.every(({ estado }) => estado !== 'fallo')
     cli.say(
       json

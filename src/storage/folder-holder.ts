@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -16,11 +16,24 @@ export interface Holder {
  */
 export const folderHolder = (dataDir: string): Holder => ({ name: nameOf(dataDir), dataDir: resolve(dataDir) })
 
+/** The same for who only looks: a folder without a name of its own has none here, and is given none. */
+export const knownHolder = (dataDir: string): Holder => {
+  const named = existsSync(join(dataDir, 'nodo.lock')) ? keptName(dataDir, placeOf(dataDir)) : undefined
+  return { name: named ?? '', dataDir: resolve(dataDir) }
+}
+
+const fileIn = (dataDir: string) => join(dataDir, 'nodo.titular')
+const placeOf = (dataDir: string) => `${statSync(join(dataDir, 'nodo.lock'), { bigint: true }).ino} ${hostname()}`
+
+const keptName = (dataDir: string, place: string): string | undefined => {
+  const [name, known] = read(fileIn(dataDir)).split('\n')
+  return known === place ? name : undefined
+}
+
 const nameOf = (dataDir: string): string => {
-  const file = join(dataDir, 'nodo.titular')
-  const place = `${statSync(join(dataDir, 'nodo.lock'), { bigint: true }).ino} ${hostname()}`
-  const [name, known] = read(file).split('\n')
-  if (name && known === place) return name
+  const [file, place] = [fileIn(dataDir), placeOf(dataDir)]
+  const kept = keptName(dataDir, place)
+  if (kept) return kept
   const made = randomUUID()
   const handle = openSync(`${file}.nuevo`, 'w', 0o600)
   writeSync(handle, `${made}\n${place}\n`)

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { builtAt } from '../build-date.ts'
 import type { Config } from '../config.ts'
-import { type Idioma, messageOf, NodoError } from '../errors.ts'
+import { type Idioma, messageOf, NodoError, type Words } from '../errors.ts'
 import { listenError } from '../listen-error.ts'
 import { checkFfmpeg } from '../packaging/ffmpeg-version.ts'
 import { type DoctorText, doctorText } from './doctor-texts.ts'
@@ -16,8 +16,11 @@ import { diskOf } from './status.ts'
 
 const run = promisify(execFile)
 
+/** Of a family with servers, `servers` gives the findings in the place of `base`. */
+type Control = 'node' | 'ffmpeg' | 'ffprobe' | 'http' | 'rtmp' | 'carpeta' | 'disco' | 'reloj' | 'base' | 'panel'
+
 export interface Finding {
-  control: 'node' | 'ffmpeg' | 'ffprobe' | 'http' | 'rtmp' | 'carpeta' | 'disco' | 'reloj' | 'base' | 'panel'
+  control: string
   estado: 'ok' | 'aviso' | 'fallo'
   /** What was found and, where it is not well, what to do. */
   detalle: string
@@ -28,6 +31,8 @@ export interface DoctorDeps {
   idioma: Idioma
   /** Where the node that runs on this data folder listens; absent where none runs. */
   running?: { http: Address; rtmp: Address }
+  /** Looks at the servers that the settings name; asked only where they do. */
+  servers(): Promise<(Omit<Finding, 'detalle'> & { detalle: Words })[]>
   /** Where the dashboard is built to. */
   dashboard: string
   now?: () => number
@@ -136,10 +141,20 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
     }
   }
 
+  const servers = async (): Promise<Finding[]> => {
+    const ours = running ? [{ control: 'base', ...verdict('ok', 'dbRunning') }] : []
+    try {
+      const found = await deps.servers()
+      return [...ours, ...found.map(({ detalle, ...one }) => ({ ...one, detalle: detalle[idioma] }))]
+    } catch (error) {
+      return [...ours, { control: 'servidores', ...fallo(error) }]
+    }
+  }
+
   const panel = async (): Promise<Verdict> =>
     existsSync(join(deps.dashboard, 'index.html')) ? verdict('ok', 'dashboard') : verdict('aviso', 'dashboardAbsent')
 
-  const checks: Record<Finding['control'], () => Promise<Verdict>> = {
+  const checks: Record<Control, () => Promise<Verdict>> = {
     node,
     ffmpeg,
     ffprobe,
@@ -153,7 +168,8 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
   }
   const findings: Finding[] = []
   for (const [control, check] of Object.entries(checks)) {
-    findings.push({ control: control as Finding['control'], ...(await check().catch(fallo)) })
+    if (control === 'base' && config.storage === 'servers') findings.push(...(await servers()))
+    else findings.push({ control, ...(await check().catch(fallo)) })
   }
   return findings
 }

@@ -3,8 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
+import { serversOf } from '../servers.ts'
+import { newBase, variablesOf } from '../storage/server-base.ts'
 import { dataFolder, nodo, runningNode } from './run-nodo.ts'
 
+const servers = serversOf(t)
 const email = 'ana@radio.example'
 const clave = 'una clave larga'
 const program = join(import.meta.dirname, '../../cli/nodo.ts')
@@ -115,6 +118,27 @@ t.test('doctor tells what is well, what is not, and what to do', async (t) => {
   const ours = await nodo(t, ['doctor'], node.settings)
   t.match(ours, { code: 0, out: new RegExp(`^ok +http +${port}, en uso por este nodo`, 'm') })
 })
+
+if (servers)
+  t.test('doctor looks at the servers that the settings name, in the reader’s language', async (t) => {
+    const bundle = variablesOf(newBase(t, servers))
+    const local = { NODO_HTTP_HOST: '127.0.0.1', NODO_HTTP_PORT: '0', NODO_RTMP_PORT: '0' }
+    const env = { ...bundle, ...local, NODO_DATA_DIR: join(dataFolder(t), 'new') }
+    const well = await nodo(t, ['doctor'], env)
+    t.equal(well.code, 0, well.out)
+    t.match(well.out, /^ok +mongodb +\d+\.\d+\.\d+ en 127\.0\.0\.1:\d+$/m)
+    t.match(well.out, /^ok +base +nodo-\S+, se hará al iniciar$/m)
+    t.notOk(existsSync(env.NODO_DATA_DIR), 'looking changes nothing')
+    const away = { ...env, NODO_REDIS_URL: 'redis://:secreta@127.0.0.1:1', LANG: 'pt_BR.UTF-8' }
+    const ill = await nodo(t, ['doctor'], away)
+    t.match(ill, { code: 1, out: /^fallo +redis +127\.0\.0\.1:1 não responde: .*NODO_REDIS_URL$/m })
+    t.notMatch(ill.out, /secreta/)
+
+    const node = await runningNode(t, bundle)
+    t.match((await nodo(t, ['doctor'], node.settings)).out, /^ok +base +en uso por este nodo$/m)
+    const other = await nodo(t, ['doctor'], env)
+    t.match(other, { code: 1, out: /^fallo +base +Otro nodo \(.*\) usa la base nodo-/m })
+  })
 
 t.test('the log of a command goes to the file, not between its words', async (t) => {
   const dataDir = dataFolder(t)

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { serversOf } from '../servers.ts'
-import { newBase } from '../storage/server-base.ts'
+import { newBase, variablesOf } from '../storage/server-base.ts'
 import { dataFolder, nodo, runningNode } from './run-nodo.ts'
 
 const servers = serversOf(t)
@@ -96,17 +96,9 @@ t.test('a MongoDB that does not answer is named, without its password', async (t
 
 if (servers)
   t.test('a database that another node has is named, with whose it is, and that node goes on', async (t) => {
-    const { mongo, neo4j, redisUrl } = newBase(t, servers)
-    const bundle = {
-      NODO_STORAGE: 'servers',
-      NODO_MONGODB_URI: mongo.uri,
-      NODO_NEO4J_URI: neo4j.uri,
-      NODO_NEO4J_USER: neo4j.user,
-      NODO_NEO4J_PASSWORD: neo4j.password,
-      NODO_REDIS_URL: redisUrl,
-    }
+    const bundle = variablesOf(newBase(t, servers))
     const node = await runningNode(t, bundle)
-    const base = mongo.uri.replace(/.*\/|\?.*/g, '')
+    const base = bundle.NODO_MONGODB_URI.replace(/.*\/|\?.*/g, '')
     const whose = `\\(\\S+: ${node.dataDir}\\)`
     const said = new RegExp(`^Otro nodo ${whose} usa la base ${base}: .*NODO_MONGODB_URI.* \\d+ s\\.$`, 'm')
     await refused(t, bundle, said)

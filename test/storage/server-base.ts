@@ -29,6 +29,16 @@ export const newBase = (t: Test, servers: TestServers): Base => {
   }
 }
 
+/** The variables of a node on it. */
+export const variablesOf = ({ mongo, neo4j, redisUrl }: Base) => ({
+  NODO_STORAGE: 'servers',
+  NODO_MONGODB_URI: mongo.uri,
+  NODO_NEO4J_URI: neo4j.uri,
+  NODO_NEO4J_USER: neo4j.user,
+  NODO_NEO4J_PASSWORD: neo4j.password,
+  NODO_REDIS_URL: redisUrl,
+})
+
 /** As if nobody had told for long that the base is theirs. */
 export const endLease = async ({ mongo: { uri } }: Base): Promise<void> => {
   const client = new MongoClient(uri)

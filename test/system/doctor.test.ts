@@ -8,7 +8,10 @@ const look = async (t: Test, given: Partial<DoctorDeps> = {}, env: Record<string
   const cwd = t.testdir({ panel: { 'index.html': '' } })
   const free = { NODO_HTTP_PORT: '0', NODO_RTMP_PORT: '0' }
   const { config } = loadConfig({ flags: {}, env: { ...free, ...env }, idioma: 'en', cwd })
-  const findings = await examine({ config, idioma: 'en', dashboard: join(cwd, 'panel'), ...given })
+  const servers = async () => {
+    throw new Error('no servers are named')
+  }
+  const findings = await examine({ config, idioma: 'en', dashboard: join(cwd, 'panel'), servers, ...given })
   return Object.fromEntries(findings.map(({ control, ...found }) => [control, found]))
 }
 
