@@ -49,6 +49,12 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
     const rows = new Map(found.map((row) => [String(row._id), joined(row)]))
     return ids.flatMap((id) => rows.get(id) ?? [])
   }
+  /** Of all, or of all that is published. */
+  const countOf = (filter: ContentFilter) =>
+    contents.countDocuments(conditionsOf(filter) as never, {
+      limit: countedMost + 1,
+      hint: filter.publishedOnly ? 'recientes' : 'todos',
+    })
   /** Without filter or words the list is the collection itself. */
   const newest = async (filter: ContentFilter, limit: number, cursor: string | undefined) => {
     const conditions = conditionsOf(filter)
@@ -62,7 +68,7 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
           ...withCreator,
         ])
         .toArray(),
-      contents.countDocuments(conditions as never, { limit: countedMost + 1 }),
+      countOf(filter),
     ])
     const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
     return { ...pageOfRows(rows.map(joined), limit, placeOf), total: totalOf(counted) }
@@ -81,7 +87,7 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
     }
     const [places, counted] = await Promise.all([
       popular(filter, { match, few: undefined, newest }, limit, after),
-      contents.countDocuments(match as never, { limit: countedMost + 1 }),
+      countOf(filter),
     ])
     return { places, total: totalOf(counted) }
   }
