@@ -10,8 +10,11 @@ import { type createPopular, isRanking } from './popular.ts'
 const scoredMost = 600
 /** Ways to a score grow as 4^n: of more common words every content is scored. */
 const commonMost = 4
-/** Keys are told apart by how many contents have them up to here. */
-const sizedMost = 5_000
+/** Keys are told apart by how many contents have them up to here; what more have is no total either. */
+const sizedMost = countedMost
+/** So long, and of so many keys, it is remembered how many have them: which way a question goes does not change what it finds. */
+const sizeMs = 10_000
+const sizesMost = 2_000
 
 /** Where a content's keys stand (`keysOf`). */
 export const keysField = 'propio.claves'
@@ -99,7 +102,17 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
     return rows.map((row) => placeOf(row.rank)(row))
   }
 
-  const sizeOf = (keys: readonly string[]) => contents.countDocuments(hasAny(keys), { hint, limit: sizedMost + 1 })
+  const sizes = new Map<string, { size: Promise<number>; untilMs: number }>()
+  const sizeOf = (keys: readonly string[]): Promise<number> => {
+    const name = keys.join('\n')
+    const known = sizes.get(name)
+    if (known && known.untilMs > performance.now()) return known.size
+    if (sizes.size >= sizesMost) sizes.clear()
+    const size = contents.countDocuments(hasAny(keys), { hint, limit: sizedMost + 1 })
+    sizes.set(name, { size, untilMs: performance.now() + sizeMs })
+    size.catch(() => sizes.delete(name))
+    return size
+  }
 
   return async (filter: ContentFilter, limit: number, after?: RankedPlace) => {
     const asked = askedOf(filter)
@@ -117,9 +130,9 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
 
     const wordsSize = words.reduce((sum, { size }) => sum + size, 0)
     const total = async (): Promise<number | undefined> => {
-      const known = asked.words ? filters.length === 0 : filters.length === 1
       const few = Math.min(narrow?.size ?? sizedMost + 1, asked.words ? wordsSize : sizedMost + 1) <= sizedMost
-      if (!known && !few) return undefined
+      if (!few) return undefined
+      const known = asked.words ? filters.length === 0 : filters.length === 1
       const options = { hint, limit: countedMost + 1 }
       // The keys say by themselves what is published: without another condition no document is looked at.
       return totalOf(await contents.countDocuments(known ? (anyWord ?? ofFilter) : everything, options))
