@@ -7,6 +7,7 @@ import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../
 import type { UploadStore } from '../catalog/upload-store.ts'
 import type { ModerationStore } from '../central/moderation-store.ts'
 import type { NodeStore } from '../central/store.ts'
+import type { LiveHolderStore } from '../ingest/holder-store.ts'
 import type { LiveStore, StreamKeyStore } from '../ingest/store.ts'
 import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
@@ -41,6 +42,7 @@ export interface LiveState {
   readonly rooms: RoomStore
   readonly viewers: ViewerStore
   readonly presence: PresenceStore
+  readonly liveHolders: LiveHolderStore
   readonly limits: LimitStore
 }
 

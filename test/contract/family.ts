@@ -23,6 +23,7 @@ import { graphContract } from './graph.ts'
 import { historyContract } from './history.ts'
 import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
+import { liveHoldersContract } from './live-holders.ts'
 import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
 import { measurementsContract } from './measurements.ts'
@@ -74,6 +75,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('analyses', async (t) => analysesContract(t, open))
   t.test('lives', async (t) => livesContract(t, open))
   t.test('live state', async (t) => liveStateContract(t, open))
+  t.test('live holders', async (t) => liveHoldersContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))

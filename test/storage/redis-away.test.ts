@@ -71,6 +71,7 @@ if (servers) {
     await t.rejects(rooms.newest(live, 10), unavailable)
     await t.rejects(viewers.see(live, ['ana'], 10_000), unavailable)
     await t.rejects(presence.find(['ana']), unavailable)
+    await t.rejects(storage.liveHolders.of(live), unavailable)
     t.equal(await limits.countOn('ana', 60_000, 0), 1)
     t.equal(await limits.countOn('ana', 60_000, 0), 2)
     t.same(await limits.counts(['ana'], 0), [2], 'nobody may guess without end')
@@ -157,6 +158,7 @@ if (servers) {
     await storage.rooms.append(live, 1, { tipo: 'llegada', datos: {} })
     await storage.viewers.see(live, ['ana'], 60_000)
     await storage.presence.see('abc', ana, at)
+    await storage.liveHolders.hold(live, { proceso: 'uno', direccion: 'http://127.0.0.1' }, 60_000)
     await storage.limits.count('ana', 60_000, 0)
     await projected(storage)
     const redis = new Redis(redisUrl)
@@ -171,6 +173,7 @@ if (servers) {
       [`${nodo}:user:feed:{${ana}}`]: ['zset', 'stays'],
       [`${nodo}:live:comentarios:{${live}}`]: ['stream', 'ends'],
       [`${nodo}:live:viewers:{${live}}`]: ['zset', 'ends'],
+      [`${nodo}:live:proceso:{${live}}`]: ['hash', 'ends'],
       [`${nodo}:user:session:{abc}`]: ['hash', 'ends'],
     }
     for (const [key, kind] of Object.entries(kinds)) t.same(await kindOf(key), kind, key)

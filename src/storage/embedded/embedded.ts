@@ -7,6 +7,7 @@ import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
 import { filesOf } from './files.ts'
+import { createLiveHolders } from './live/live-holders.ts'
 import { createPresence } from './live/presence.ts'
 import { createRooms } from './live/rooms.ts'
 import { createViewers } from './live/viewers.ts'
@@ -126,6 +127,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     rooms: createRooms(),
     viewers: createViewers(),
     presence: createPresence(),
+    liveHolders: createLiveHolders(),
     limits: createLimits(),
     start: async () => {
       await prepareFolder(dataDir, [filesOf(dataDir).copies])

@@ -11,6 +11,8 @@ export const redisKeys = (space: string) => ({
     value === undefined ? `{${space}}:ranking:vistas:${kind}` : `{${space}}:ranking:vistas:${kind}:${value}`,
   feed: (userId: Id) => `${space}:user:feed:{${userId}}`,
   room: (liveId: Id) => `${space}:live:comentarios:{${liveId}}`,
+  /** The process that a live belongs to. */
+  holder: (liveId: Id) => `${space}:live:proceso:{${liveId}}`,
   viewers: (liveId: Id) => `${space}:live:viewers:{${liveId}}`,
   session: (tokenHash: string) => `${space}:user:session:{${tokenHash}}`,
   content: (id: Id) => `${space}:cache:contenido:{${id}}`,

@@ -41,6 +41,7 @@ import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobs } from './jobs.ts'
 import { createLists } from './lists.ts'
 import { createLimits } from './live/limits.ts'
+import { createLiveHolders } from './live/live-holders.ts'
 import { createPresence } from './live/presence.ts'
 import { createRooms } from './live/rooms.ts'
 import { createViewers } from './live/viewers.ts'
@@ -187,6 +188,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     rooms: rooms.store,
     viewers: createViewers(redis, diario.nodoId),
     presence: createPresence(redis, diario.nodoId),
+    liveHolders: createLiveHolders(redis, diario.nodoId),
     limits: createLimits(redis, diario.nodoId),
     start: async () => {
       await prepareFolder(dataDir)
