@@ -31,4 +31,7 @@ try {
 }
 untilPrimary(admin)
 const nodo = admin.getSiblingDB('nodo')
-if (!nodo.getUser('nodo')) nodo.createUser({ user: 'nodo', pwd: secret('nodo'), roles: ['dbOwner'] })
+// Who was erased stands in a database of its own, and each restore makes another: this server is the node's alone.
+const roles = ['readWriteAnyDatabase', 'dbAdminAnyDatabase'].map((role) => ({ role, db: 'admin' }))
+if (nodo.getUser('nodo')) nodo.updateUser('nodo', { roles })
+else nodo.createUser({ user: 'nodo', pwd: secret('nodo'), roles })
