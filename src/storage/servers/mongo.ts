@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
 import { NodoError } from '../../errors.ts'
 import { collectionTable } from './schema.ts'
+import { shardKeys } from './shard-keys.ts'
 
 /** Long enough for an election, short enough that a person who waits is told. */
 const selectionMs = 5_000
@@ -91,7 +93,7 @@ export const endAbandoned = async ({ client, db }: Mongo): Promise<void> => {
 
 /**
  * Brings the database to the present collections, validators and indexes (`schema.ts`), unless it was already. What
- * stands is left as it is; an index that is no longer told is taken away.
+ * stands is left as it is; an index that is no longer told is taken away, unless the collection is sharded by it.
  */
 export const migrate = async ({ db, of }: Mongo): Promise<void> => {
   const esquema = createHash('sha256').update(JSON.stringify(collectionTable)).digest('hex')
@@ -103,8 +105,10 @@ export const migrate = async ({ db, of }: Mongo): Promise<void> => {
     else await db.command({ collMod: name, ...rules })
     const wanted = indexes.map((index) => index.name)
     const present = await db.collection(name).indexes()
-    for (const { name: old } of present)
-      if (old && old !== '_id_' && !wanted.includes(old)) await db.collection(name).dropIndex(old)
+    for (const { name: old, key } of present) {
+      const stays = old === '_id_' || wanted.includes(String(old)) || isDeepStrictEqual(key, shardKeys[name])
+      if (old && !stays) await db.collection(name).dropIndex(old)
+    }
     if (indexes.length > 0) await db.collection(name).createIndexes([...indexes])
   }
   await of('origen').updateOne({ _id: 'esquema' }, { $set: { huella: esquema } }, { upsert: true })
