@@ -32,7 +32,7 @@ export const run = (program: string, words: string[], more: Record<string, strin
   })
 
 /** A folder for servers, under a name that no shell may take apart, whose servers end with the test. */
-export const createPlace = (t: Test) => {
+export const createPlace = (t: Pick<Test, 'teardown'>) => {
   const above = mkdtempSync(join(tmpdir(), 'nodo-servers-'))
   const folder = join(above, "la radio de l'ana $HOME")
   const servers = (act: string, ...names: string[]) => run(script, [act, folder, ...names])

@@ -1,15 +1,8 @@
 import type { Bench, Scenario } from '../figure.ts'
 import { killOnce, type Outcome, type Trial } from '../kill-once.ts'
+import { randomFrom } from '../random.ts'
 
 const atOnce = 3
-
-/** mulberry32: the same seed gives the same instants. */
-const randomFrom = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
 
 /** kill -9 of a box on air at random instants, a few boxes at a time. */
 export const kill: Scenario = {
