@@ -58,6 +58,13 @@ export const startErrors = {
     pt: 'O MongoDB ({servidor}) {problema}: ponha-o em funcionamento ou corrija NODO_MONGODB_URI.',
     en: 'MongoDB ({servidor}) {problema}: start it or correct NODO_MONGODB_URI.',
   },
+  mongodb_sin_replicas: {
+    http: 500,
+    exit: 2,
+    es: 'MongoDB ({servidor}) no es un conjunto de réplicas: inícialo con «--replSet nodo» y ejecuta una vez «rs.initiate()» en mongosh.',
+    pt: 'O MongoDB ({servidor}) não é um conjunto de réplicas: inicie-o com "--replSet nodo" e execute uma vez "rs.initiate()" no mongosh.',
+    en: 'MongoDB ({servidor}) is no replica set: start it with "--replSet nodo" and run "rs.initiate()" once in mongosh.',
+  },
   base_en_uso: {
     http: 500,
     exit: 2,

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -59,4 +61,31 @@ export const lives = (pid: number): boolean => {
 export const killed = async (pid: number): Promise<void> => {
   process.kill(pid, 'SIGKILL')
   while (lives(pid)) await sleep(10)
+}
+
+/** The program of a MongoDB as somebody might start it by hand. @param words of its command line @returns its address */
+export const bareMongod = async (t: Test, ...words: string[]): Promise<string> => {
+  const place = createPlace(t)
+  await place.servers('start', 'mongodb')
+  const program = readlinkSync(`/proc/${place.pidOf('mongodb')}/exe`)
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  const folder = mkdtempSync(join(tmpdir(), 'nodo-mongod-'))
+  const at = ['--dbpath', folder, '--bind_ip', '127.0.0.1', '--port', String(port), '--wiredTigerCacheSizeGB', '0.25']
+  const child = spawn(program, [...at, ...words], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(child, 'close')
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  })
+  let said = ''
+  for await (const chunk of child.stdout) {
+    said += chunk
+    if (said.includes('Waiting for connections')) break
+  }
+  child.stdout.resume()
+  return `127.0.0.1:${port}`
 }

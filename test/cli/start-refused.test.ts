@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { bareMongod } from '../own-servers.ts'
 import { serversOf } from '../servers.ts'
 import { newBase, variablesOf } from '../storage/server-base.ts'
 import { dataFolder, nodo, runningNode } from './run-nodo.ts'
@@ -93,6 +94,16 @@ t.test('a MongoDB that does not answer is named, without its password', async (t
   }
   await refused(t, away, /^(?!.*secreta).*MongoDB \(127\.0\.0\.1:1\) no responde: .*NODO_MONGODB_URI/)
 })
+
+if (servers)
+  t.test('a MongoDB without a replica set, or with one that nobody began, is told with what to do', async (t) => {
+    const bundle = variablesOf(newBase(t, servers))
+    for (const words of [[], ['--replSet', 'nodo']]) {
+      const at = await bareMongod(t, ...words)
+      const said = new RegExp(`MongoDB \\(${at}\\) no es un conjunto de réplicas: .*--replSet nodo.*rs\\.initiate`)
+      await refused(t, { ...bundle, NODO_MONGODB_URI: `mongodb://${at}/nodo` }, said)
+    }
+  })
 
 if (servers)
   t.test('a database that another node has is named, with whose it is, and that node goes on', async (t) => {

@@ -6,7 +6,7 @@ import { examinationTexts } from '../../src/storage/servers/examination/examinat
 import { isAtLeast } from '../../src/storage/servers/examination/finding.ts'
 import { replicasOf, writesOf } from '../../src/storage/servers/examination/mongodb.ts'
 import { diskOf, memoryOf } from '../../src/storage/servers/examination/redis.ts'
-import { createPlace } from '../own-servers.ts'
+import { bareMongod, createPlace } from '../own-servers.ts'
 import { serversOf } from '../servers.ts'
 import { newBase, openServers } from './server-base.ts'
 
@@ -137,6 +137,20 @@ if (servers) {
     await client.config('SET', 'appendonly', 'yes')
     const well = await look(base)
     t.match(well, { redis_memoria: { estado: 'ok' }, redis_disco: { estado: 'ok' } })
+  })
+
+  t.test('a MongoDB as it is started by default is told, and one that was not begun', async (t) => {
+    const base = newBase(t, servers)
+    const on = async (...words: string[]) => ({
+      uri: `mongodb://${await bareMongod(t, ...words)}/nodo`,
+      database: undefined,
+    })
+    const alone = await look({ ...base, mongo: await on() })
+    t.match(alone.mongodb_replicas, { estado: 'fallo', detalle: { es: /no es un conjunto de réplicas/ } })
+    t.notOk(alone.mongodb_escrituras)
+    const unbegun = await look({ ...base, mongo: await on('--replSet', 'nodo') })
+    t.match(unbegun.mongodb, { estado: 'ok', detalle: { es: /responde/ } })
+    t.match(unbegun.mongodb_replicas, { estado: 'fallo', detalle: { es: /no se ha iniciado: .*rs\.initiate/ } })
   })
 
   t.test('a server that is frozen, away or refuses is told by name, without its password', async (t) => {

@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb'
+import { MongoBulkWriteError, MongoError, MongoServerError, MongoServerSelectionError } from 'mongodb'
 import { isAway, NodoError } from '../../errors.ts'
 import { storageTexts } from '../storage-texts.ts'
 
@@ -25,8 +25,14 @@ const unwrapped = (error: unknown): unknown => {
 /** Wrong user, password or rights (mongo/src/mongo/base/error_codes.yml). */
 const refusals = new Set([13, 18])
 
+/** Whether one answers that is to belong to a set which nobody has begun yet. */
+export const isUnbegun = (error: unknown): boolean =>
+  error instanceof MongoServerSelectionError &&
+  [...(error.reason?.servers.values() ?? [])].some(({ type }) => type === 'RSGhost')
+
 /** An error of the start, told to who starts the program. @param servidor its address, without user and password */
 export const unreachable = (servidor: string, error: unknown): unknown => {
+  if (isUnbegun(error)) return new NodoError('mongodb_sin_replicas', { values: { servidor }, cause: error })
   const refused = error instanceof MongoServerError && refusals.has(Number(error.code))
   const known = translate(error)
   if (!refused && !isAway(known)) return known

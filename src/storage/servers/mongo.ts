@@ -69,6 +69,14 @@ export const createMongo = ({ uri, database }: MongoPlace, reads: 'majority' | '
 /** What a unit of work gives to each of its calls. */
 export const inSession = (session: ClientSession | undefined) => (session ? { session } : {})
 
+/** @throws NodoError mongodb_sin_replicas where there are no transactions */
+export const refuseAlone = async ({ client }: Mongo): Promise<void> => {
+  const { setName, msg } = await client.db('admin').command({ hello: 1 })
+  // A router, which speaks for sets.
+  if (setName !== undefined || msg === 'isdbgrid') return
+  throw new NodoError('mongodb_sin_replicas', { values: { servidor: client.options.hosts.join(',') } })
+}
+
 /**
  * Ends the transactions that a killed run of this program left open: the server would keep them, with what they have
  * locked, for a minute. Only where this is the base's one program.

@@ -9,7 +9,7 @@ import { histogramOf, packHistogram } from '../histogram.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
 import { type BaseLease, createBaseLease, refuseHeld, usualLeaseMs } from './base-lease.ts'
 import { createErasures } from './erasures.ts'
-import { createMongo, inSession, type Mongo, type MongoPlace, migrate } from './mongo.ts'
+import { createMongo, inSession, type Mongo, type MongoPlace, migrate, refuseAlone } from './mongo.ts'
 import { translate } from './mongo-error.ts'
 import { recordOf } from './records.ts'
 
@@ -201,11 +201,12 @@ export const openMongoSnapshot = async (place: MongoPlace): Promise<RowSource> =
   }
 }
 
-/** A database to write into, which is the holder's until it is closed. @throws NodoError servicio_no_disponible, base_en_uso */
+/** A database to write into, which is the holder's until it is closed. @throws NodoError servicio_no_disponible, mongodb_sin_replicas, base_en_uso */
 export const openMongoTarget = async (place: MongoPlace, holder: Holder): Promise<RowTarget> => {
   const mongo = await connected(place)
   const lease = createBaseLease({ mongo, lengthMs: usualLeaseMs, onLost: () => undefined })
   try {
+    await refuseAlone(mongo)
     await lease.take(holder)
     return createMongoTarget(mongo, lease)
   } catch (error) {

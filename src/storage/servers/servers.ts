@@ -49,7 +49,7 @@ import { createLives } from './lives.ts'
 import { createMeasurements } from './measurements.ts'
 import { createMemberships } from './memberships.ts'
 import { createModerations } from './moderations.ts'
-import { createMongo, endAbandoned, type MongoPlace, migrate } from './mongo.ts'
+import { createMongo, endAbandoned, type MongoPlace, migrate, refuseAlone } from './mongo.ts'
 import { unreachable } from './mongo-error.ts'
 import { watchMongo } from './mongo-watch.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
@@ -89,7 +89,7 @@ export interface ServersDeps {
  * The servers family: documents in MongoDB, a graph of them in Neo4j, live state in Redis (design.md, Storage). It starts
  * and works on without the latter two. `start` takes the data folder for this process, since
  * recordings and blobs are there, and brings the database to the present collections.
- * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, base_en_uso, mongodb_no_responde
+ * @throws NodoError from start: carpeta_no_escribible, carpeta_en_uso, mongodb_no_responde, mongodb_sin_replicas, base_en_uso
  */
 export const createServers = (deps: ServersDeps): Storage => {
   const { dataDir, mongo: place, neo4j: settings, redisUrl, leaseMs = usualLeaseMs, log } = deps
@@ -195,6 +195,7 @@ export const createServers = (deps: ServersDeps): Storage => {
       unlock = lockFolder(dataDir)
       try {
         await mongo.client.connect()
+        await refuseAlone(mongo)
         await lease.take(folderHolder(dataDir))
         await refuseHalfMoved(mongo)
         await endAbandoned(mongo)

@@ -3,7 +3,7 @@ import { isAway, messageOf, NodoError, type Words } from '../../../errors.ts'
 import type { Holder } from '../../folder-holder.ts'
 import { refuseHeld } from '../base-lease.ts'
 import { createMongo, type Mongo, type MongoPlace } from '../mongo.ts'
-import { unreachable } from '../mongo-error.ts'
+import { isUnbegun, unreachable } from '../mongo-error.ts'
 import { refuseHalfMoved } from '../rows.ts'
 import { clockFinding, finding, isAtLeast, type ServerFinding } from './finding.ts'
 
@@ -62,9 +62,9 @@ const baseOf = async (mongo: Mongo, holder: Holder): Promise<ServerFinding> => {
 
 /** A set that was never begun, or most of whose members are away, has nobody to answer for it. */
 const leaderless = (error: unknown): ServerFinding | undefined => {
+  if (isUnbegun(error)) return finding('mongodb_replicas', 'fallo', 'notBegun')
   if (!(error instanceof MongoServerSelectionError) || !error.reason) return undefined
   const types = [...error.reason.servers.values()].map(({ type }) => type)
-  if (types.includes('RSGhost')) return finding('mongodb_replicas', 'fallo', 'notBegun')
   return types.includes('RSSecondary') ? finding('mongodb_replicas', 'fallo', 'noPrimary') : undefined
 }
 
