@@ -7,6 +7,7 @@ import { createServers, type ServersDeps } from '../../src/storage/servers/serve
 import type { GraphLines, Opened } from '../contract/opened.ts'
 import type { TestServers } from '../servers.ts'
 import { newFolder, silent } from './base.ts'
+import { watchCollections } from './server-plans.ts'
 
 /** Where a base of the servers family is. */
 export type Base = Omit<ServersDeps, 'dataDir' | 'log'>
@@ -79,8 +80,9 @@ const edges = Object.entries({
 /** The graph of one space, as the database has it. */
 export const graphLinesOf = async (driver: Driver, espacio: string): Promise<GraphLines> => {
   const lines: GraphLines = []
+  const session = driver.session()
   for (const query of [...nodes, ...edges]) {
-    const { records } = await driver.executeQuery(query, { espacio })
+    const { records } = await session.run(query, { espacio })
     for (const record of records)
       lines.push(
         JSON.stringify(
@@ -88,12 +90,15 @@ export const graphLinesOf = async (driver: Driver, espacio: string): Promise<Gra
         ),
       )
   }
+  await session.close()
   return lines.sort()
 }
 
 export const clearSpace = async (driver: Driver, espacio: string) => {
+  const session = driver.session()
   for (const label of ['Usuario', 'Contenido', 'Colectivo', 'Tema', 'Borrado', 'Proyeccion'])
-    await driver.executeQuery(`MATCH (n:${label}) WHERE n.propio_espacio = $espacio DETACH DELETE n`, { espacio })
+    await session.run(`MATCH (n:${label}) WHERE n.propio_espacio = $espacio DETACH DELETE n`, { espacio })
+  await session.close()
 }
 
 /** Takes away what a node has in Redis. */
@@ -104,6 +109,7 @@ export const clearRedis = async (redis: Redis, espacio: string) => {
 
 /** Opens the servers family on a base. */
 export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): Promise<Opened> => {
+  const takeUp = await watchCollections(base.mongo.uri)
   const storage = createServers({ dataDir, ...base, log: silent })
   await storage.start()
   const espacio = await storage.identity.nodoId()
@@ -113,6 +119,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   redis.on('error', () => undefined)
   t.teardown(async () => {
     await storage.stop()
+    await takeUp().catch(() => undefined)
     await clearSpace(driver, espacio)
     await clearRedis(redis, espacio).catch(() => undefined)
     redis.disconnect()

@@ -4,9 +4,11 @@ import { account, streamKey } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder } from './base.ts'
 import { writeInto } from './killable.ts'
-import { endLease, newBase, openServers } from './server-base.ts'
+import { connectNeo4j, endLease, newBase, openServers } from './server-base.ts'
+import { collectionScans, graphScans, watchQueries } from './server-plans.ts'
 
 const servers = serversOf(t)
+const queries = watchQueries(t)
 
 if (servers)
   t.test(
@@ -39,3 +41,12 @@ if (servers)
       return { write: () => writeInto(dataDir, JSON.stringify(base)), reopen: (t) => openServers(t, base, dataDir) }
     },
   )
+
+if (servers)
+  t.test('no query goes through a whole collection of MongoDB or label of Neo4j', async (t) => {
+    const driver = connectNeo4j(newBase(t, servers))
+    t.teardown(() => driver.close())
+    t.same(collectionScans(), [])
+    t.ok(queries.size > 20, 'the queries are found')
+    t.same(await graphScans(driver, queries), [])
+  })
