@@ -10,6 +10,7 @@ import { lockFolder } from './storage/lock.ts'
 import { type Moved, moveRows } from './storage/move-rows.ts'
 import type { Storage } from './storage/storage.ts'
 import { restoredIn, swapIn } from './storage/swap.ts'
+import type { Manifest } from './system/backup/manifest.ts'
 import { chooseBackup, restoreFiles } from './system/backup/restore-files.ts'
 import type { Log } from './system/log.ts'
 
@@ -112,20 +113,17 @@ export const restoreStorage = async (
   nombre: string | undefined,
   told: (done: number, of: number) => void,
 ): Promise<Restored> => {
-  const { data_dir: dataDir, storage } = config
+  const { data_dir: dataDir } = config
   await prepareFolder(dataDir)
   const unlock = lockFolder(dataDir)
   try {
     const manifest = chooseBackup(folder, nombre)
-    const into = restoredIn(dataDir)
-    await rm(into, { recursive: true, force: true })
-    await restoreFiles(folder, manifest, into, told)
-    const file = join(into, 'nodo.db')
-    const { renew, standOf } = await import('./storage/embedded/renewed.ts')
-    const givenUp = storage === 'servers' ? await standOfServers(config) : standOf(join(dataDir, 'nodo.db'))
-    const damage = renew(file, Math.max(0, Date.now() - manifest.creada_en), givenUp)
-    if (damage !== undefined) throw new NodoError('copia_danada', { values: { archivo: `nodo.db: ${damage}` } })
-    if (storage === 'servers') await moveIntoNewDatabase(config, file, into)
+    try {
+      await putTogether(config, folder, manifest, told)
+    } catch (error) {
+      await rm(restoredIn(dataDir), { recursive: true, force: true })
+      throw error
+    }
     return {
       nombre: manifest.nombre,
       creada_en: manifest.creada_en,
@@ -135,6 +133,24 @@ export const restoreStorage = async (
   } finally {
     unlock()
   }
+}
+
+/** Everything of a backup beside the present data, verified and the beginning of a new epoch. */
+const putTogether = async (
+  config: Where & Pick<Config, 'storage'>,
+  folder: string,
+  manifest: Manifest,
+  told: (done: number, of: number) => void,
+) => {
+  const { data_dir: dataDir, storage } = config
+  const into = restoredIn(dataDir)
+  await restoreFiles(folder, manifest, into, told)
+  const file = join(into, 'nodo.db')
+  const { renew, standOf } = await import('./storage/embedded/renewed.ts')
+  const givenUp = storage === 'servers' ? await standOfServers(config) : standOf(join(dataDir, 'nodo.db'))
+  const damage = renew(file, Math.max(0, Date.now() - manifest.creada_en), givenUp)
+  if (damage !== undefined) throw new NodoError('copia_danada', { values: { archivo: `nodo.db: ${damage}` } })
+  if (storage === 'servers') await moveIntoNewDatabase(config, file, into)
 }
 
 const standOfServers = async (config: Where) => {

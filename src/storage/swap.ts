@@ -34,9 +34,16 @@ const move = (from: string, to: string) => {
   syncToDisk(from)
 }
 
-/** Ends a swap that was begun. The caller has the folder to itself. */
+/**
+ * Ends a swap that was begun, and takes away what a restore left that never came to it. The caller has the folder to
+ * itself.
+ */
 export const finishSwap = (dataDir: string): void => {
-  if (!existsSync(planOf(dataDir))) return
+  if (existsSync(planOf(dataDir))) endPlanned(dataDir)
+  rmSync(restoredIn(dataDir), { recursive: true, force: true })
+}
+
+const endPlanned = (dataDir: string): void => {
   const plan = JSON.parse(readFileSync(planOf(dataDir), 'utf8')) as Plan
   const earlier = join(dataDir, plan.anterior)
   if (plan.step === 'out') {
@@ -50,7 +57,6 @@ export const finishSwap = (dataDir: string): void => {
   if (existsSync(given) && !existsSync(own)) renameSync(given, own)
   rmSync(planOf(dataDir))
   syncToDisk(dataDir)
-  rmSync(restoredIn(dataDir), { recursive: true, force: true })
 }
 
 /**
