@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { createCatalog } from './catalog/catalog.ts'
@@ -31,6 +30,7 @@ import { createKeptBlobs } from './storage/blobs/kept.ts'
 import { createStorage } from './storage-family.ts'
 import { createAskedJobs } from './system/asked-jobs.ts'
 import { createBackups } from './system/backup/backups.ts'
+import { createRemovals } from './system/backup/removals.ts'
 import { createCommands } from './system/commands.ts'
 import { createJobs } from './system/jobs.ts'
 import { createKeptSettings } from './system/kept-settings.ts'
@@ -63,7 +63,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
 
   const storage = await createStorage(config, logger)
   const clock = createClock({ boots: storage.boots, log: logger })
-  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+  const removals = createRemovals()
+  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs'), removing: removals.count })
   const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: logger })
 
   const accessTokens = createAccessTokens(clock)
@@ -164,9 +165,10 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     jobs: storage.jobs,
     blobs,
     abandonJobs: jobs.abandon,
-    removeRecording: (live) => rm(join(recordingsDir, live), { recursive: true, force: true }),
+    removeRecording: (live) => removals.remove(join(recordingsDir, live)),
   })
-  const backups = createBackups({ storage, clock, config, version: packageJson.version, polite: true, log: logger })
+  const { version } = packageJson
+  const backups = createBackups({ storage, clock, config, version, polite: true, removals, log: logger })
   let up = false
   const parts = (): Record<string, Health> => ({
     ...storage.parts(),
@@ -176,7 +178,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   })
   const status = createStatus({
     nombre: config.node_name,
-    version: packageJson.version,
+    version,
     rol: 'nodo',
     nodoId: storage.identity.nodoId,
     clock,
@@ -207,7 +209,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   const http = createHttp({
     host: config.http_host,
     port: config.http_port,
-    about: { name: config.node_name, version: packageJson.version },
+    about: { name: config.node_name, version },
     log: logger,
     clock,
     settings,

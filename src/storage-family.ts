@@ -117,7 +117,7 @@ export const restoreStorage = async (
   await prepareFolder(dataDir)
   const unlock = lockFolder(dataDir)
   try {
-    const manifest = chooseBackup(folder, nombre)
+    const manifest = await chooseBackup(folder, nombre)
     try {
       await putTogether(config, folder, manifest, told)
     } catch (error) {
@@ -127,7 +127,7 @@ export const restoreStorage = async (
     return {
       nombre: manifest.nombre,
       creada_en: manifest.creada_en,
-      archivos: manifest.archivos.length,
+      archivos: manifest.lista.archivos,
       anterior: swapIn(dataDir),
     }
   } finally {

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import type { Reply } from '../../src/model/api.ts'
 import type { Contenido } from '../../src/model/contenido.ts'
 import type { Copia } from '../../src/model/copia.ts'
+import { readFileList } from '../../src/system/backup/file-list.ts'
 import { placesOf, readManifest } from '../../src/system/backup/manifest.ts'
 import { untilPlayable } from '../bench/on-air.ts'
 import { nodo } from '../cli/run-nodo.ts'
@@ -25,6 +26,7 @@ type Node = Awaited<ReturnType<typeof start>>
 
 const contentOf = async (node: Node, id: string) =>
   (await node.call<Reply<'GET /api/content/:id'>>(`GET /api/content/${id}`)).body
+const statusOf = async (node: Node) => (await node.call<Reply<'GET /api/system/status'>>('GET /api/system/status')).body
 const untilDownload = (node: Node, id: string) =>
   until(
     'the download',
@@ -86,6 +88,10 @@ const backUp = async (t: Test, folder: string, env: Env): Promise<Copia> => {
   return JSON.parse(out) as Copia
 }
 
+const filesOf = async (folder: string, { nombre }: Copia) => [
+  ...readFileList(placesOf(folder).list(nombre), (await readManifest(folder, nombre)).lista.sha256),
+]
+
 for (const [family, settings] of [
   ['embedded', (): Env => ({})],
   ...(servers ? [['servers', () => nodeOn(servers)] as const] : []),
@@ -114,14 +120,14 @@ for (const [family, settings] of [
       'the viewer has every segment of it',
     )
 
-    const [one, two] = [readManifest(folder, first.nombre), readManifest(folder, second.nombre)]
-    const had = new Map(one.archivos.map((file) => [file.ruta, file]))
-    const fresh = two.archivos.filter(({ ruta }) => !had.has(ruta))
+    const [one, two] = [await filesOf(folder, first), await filesOf(folder, second)]
+    const had = new Set(one.map(({ ruta }) => ruta))
+    const fresh = two.filter(({ ruta }) => !had.has(ruta))
     t.ok(fresh.length > 0 && fresh.every(({ ruta }) => ruta.startsWith(`grabaciones/${live.id}/`)))
     t.equal(second.nuevos_bytes, sum(fresh.map(({ tamano_bytes }) => tamano_bytes)), 'only what is new is copied')
     t.same(
-      two.archivos.filter(({ ruta }) => had.has(ruta)),
-      one.archivos,
+      two.filter(({ ruta }) => had.has(ruta)),
+      one,
     )
     await node.box.stop()
 
@@ -138,7 +144,14 @@ for (const [family, settings] of [
     const there = { ...settings(), NODO_DATA_DIR: newDir }
     const done = await nodo(t, ['restore', folder, '--at', first.nombre, '--json'], there)
     t.equal(done.code, 0, done.err)
-    const again = await start(t, newDir, there)
+    const again = await start(t, newDir, { ...there, NODO_BACKUP_DIR: folder })
+    const { partes, copia } = await until(
+      'the backups',
+      () => statusOf(again),
+      (status) => status.copia,
+    )
+    t.match(copia, { nombre: second.nombre, carpeta: folder, archivos: second.archivos })
+    t.match(partes?.copia, { estado: 'ok', motivo: null })
     const after = await contentOf(again, recorded.contenido)
     t.same([after.medios, after.duracion_ms, after.estado], [before.medios, before.duracion_ms, 'publicado'])
     await checkFiles(t, again, after)
@@ -154,7 +167,7 @@ for (const [family, settings] of [
     await checkFiles(t, again, await untilDownload(again, live.contenido))
     const found = await again.call<Reply<'GET /api/content/list'>>('GET /api/content/list?q=terminada')
     t.match(found.body, { total: 1, datos: [{ id: recorded.contenido }] })
-    t.match((await again.call('GET /api/system/status')).body, { estado: 'ok', en_vivo: 0, avisos: [] })
+    t.match(await statusOf(again), { estado: 'ok', en_vivo: 0, avisos: [] })
     t.same(
       logOf(newDir).filter(({ level }) => level >= 50),
       [],

@@ -1,11 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createStorage, restoreStorage } from '../../src/storage-family.ts'
 import { type Backups, createBackups } from '../../src/system/backup/backups.ts'
-import { type Manifest, pruneBackups, readBackups, writeManifest } from '../../src/system/backup/manifest.ts'
+import { createFileList } from '../../src/system/backup/file-list.ts'
+import { type Manifest, placesOf, readBackups, writeManifest } from '../../src/system/backup/manifest.ts'
+import { pruneBackups } from '../../src/system/backup/prune.ts'
+import { createRemovals } from '../../src/system/backup/removals.ts'
 import { account, at } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder, silent } from '../storage/base.ts'
@@ -101,7 +113,37 @@ t.test('what an earlier backup has is not copied again', async (t) => {
   nowMs += 5_000
   writeFileSync(join(recording, '2-0.m4s'), '12345')
   t.match(await madeIn(backups, folder), { nuevos_bytes: 5, archivos: 3 })
-  t.equal(readBackups(folder).length, 3)
+  t.equal((await readBackups(folder)).length, 3)
+})
+
+t.test('a backup tells of no file that went away while it was made', async (t) => {
+  const { config, storage, things } = await furnished(t)
+  const folder = newFolder(t)
+  let bases = 0
+  const removals = createRemovals()
+  const snapshots: Storage['snapshots'] = {
+    async write(file) {
+      await storage.snapshots.write(file)
+      // Right after the database was copied: the record, and then its files.
+      if (bases++ > 0) return
+      await storage.contents.remove(things.made.id)
+      removals.count()
+      rmSync(join(config.data_dir, 'blobs', 'ab', 'abcd'))
+    },
+  }
+  const copia = await madeIn(backupsOf({ ...storage, snapshots }, config, { removals }), folder)
+  t.match([bases, copia.archivos], [2, 1])
+  const busy: Storage['snapshots'] = {
+    async write(file) {
+      await storage.snapshots.write(file)
+      removals.count()
+    },
+  }
+  const noTurn = backupsOf({ ...storage, snapshots: busy }, config, { removals })
+  t.match(await madeIn(noTurn, folder), { archivos: 1 }, 'where they never cease to go, one is made nevertheless')
+  await storage.stop()
+  await restoreStorage(config, folder, undefined, () => undefined)
+  t.equal(await (await open(t, config)).contents.byId(things.made.id), undefined)
 })
 
 t.test('after thirty days a backup goes, and with it what only it had', async (t) => {
@@ -111,26 +153,25 @@ t.test('after thirty days a backup goes, and with it what only it had', async (t
   const backups = backupsOf(storage, config, { clock: { now: () => nowMs, wall: () => at + nowMs } })
   await madeIn(backups, folder)
   rmSync(join(recording, '0-0.m4s'))
-  const [of] = readBackups(folder)
+  const [of] = await readBackups(folder)
   const others: Manifest = { ...(of as Manifest), nombre: 'otro', nodo_id: 'another' }
+  const { list } = placesOf(folder)
   mkdirSync(join(folder, 'copias', 'otro'))
+  copyFileSync(list(String(of?.nombre)), list('otro'))
   writeManifest(folder, others)
   nowMs += 29 * dayMs
   await madeIn(backups, folder)
-  t.equal(readBackups(folder).length, 3)
+  t.equal((await readBackups(folder)).length, 3)
   nowMs += 2 * dayMs
   const last = await madeIn(backups, folder)
-  t.same(
-    readBackups(folder)
-      .map(({ nombre }) => nombre)
-      .includes(of?.nombre ?? ''),
-    false,
-  )
+  t.same((await readBackups(folder)).map(({ nombre }) => nombre).includes(of?.nombre ?? ''), false)
   const objects = () =>
     readdirSync(join(folder, 'objetos')).flatMap((part) => readdirSync(join(folder, 'objetos', part)))
   t.equal(objects().length, 2, 'another node has a backup that needs it')
   rmSync(join(folder, 'copias', 'otro'), { recursive: true })
-  pruneBackups(folder, readBackups(folder).find(({ nombre }) => nombre === last.nombre) as Manifest)
+  // As a copying leaves it that was cut.
+  writeFileSync(placesOf(folder).unfinished('x'), 'half')
+  await pruneBackups(folder, (await readBackups(folder)).find(({ nombre }) => nombre === last.nombre) as Manifest)
   t.equal(objects().length, 1)
   await t.rejects(
     (async () => {
@@ -160,22 +201,23 @@ t.test('a backup that is damaged changes nothing', async (t) => {
     bytes[i] = (bytes[i] ?? 0) ^ 1
     return bytes
   }
-  const [manifest] = readBackups(folder)
-  const object = manifest?.archivos[0]?.sha256 ?? ''
+  const [manifest] = await readBackups(folder)
+  const list = placesOf(folder).list(nombre)
+  const { sha256: object } = JSON.parse(readFileSync(list, 'utf8').split('\n')[0] ?? '') as { sha256: string }
   for (const path of [
     join(folder, 'objetos', object.slice(0, 2), object),
     join(folder, 'copias', nombre, 'base.db.zst'),
     join(folder, 'copias', nombre, 'manifiesto.json'),
+    list,
   ])
     for (const by of [flipped, (bytes: Buffer) => bytes.subarray(0, bytes.length - 3)]) {
       const mend = harmed(path, by)
       await t.rejects(restore(), { code: 'copia_danada' }, path)
       mend()
     }
-  writeManifest(folder, {
-    ...(manifest as Manifest),
-    archivos: [{ ruta: '../fuera', sha256: object, tamano_bytes: 1, escrito_ms: 0 }],
-  })
+  const lying = createFileList(list)
+  lying.add({ ruta: '../fuera', sha256: object, tamano_bytes: 1, escrito_ms: 0 })
+  writeManifest(folder, { ...(manifest as Manifest), lista: lying.end() })
   await t.rejects(restore(), { code: 'copia_danada' }, 'and nothing is written outside')
   await t.rejects(restore('nope'), { code: 'copia_no_encontrada' })
   t.equal(statSync(join(config.data_dir, 'nodo.db')).size, size)
@@ -199,7 +241,12 @@ t.test('daily backups tell what keeps them, and go on when it is gone', async (t
   t.match(await heard('ok'), { estado: 'ok', motivo: null })
   t.match(backups.latest(), { carpeta: folder })
   await heard('ok')
-  t.equal(readBackups(folder).length, 1, 'one a day')
+  const again = backupsOf(storage, daily)
+  await again.start()
+  for (let tries = 0; tries < 500 && !again.latest(); tries++) await wait(20)
+  await again.stop()
+  t.match(again.latest(), { nombre: backups.latest()?.nombre, carpeta: folder }, 'which the next start tells of')
+  t.equal((await readBackups(folder)).length, 1, 'one a day')
   t.same(backupsOf(storage, config).parts(), {}, 'without a folder there is nothing to tell')
   await t.rejects(backups.begin(join(config.data_dir, 'x')), { code: 'copia_fallida' })
 })

@@ -36,9 +36,10 @@ const measure = () => {
 
 /**
  * Blobs in a folder: `ab/abcd…` by hash, unfinished ones in `tmp`. `start` removes what an earlier run left unfinished.
+ * @param removing hears of each file that is about to go
  * @throws NodoError sin_espacio from put and adopt where the disk is full; nothing is left of the attempt
  */
-export const createDiskBlobs = ({ dir }: { dir: string }): BlobStore & Service => {
+export const createDiskBlobs = ({ dir, removing }: { dir: string; removing?(): void }): BlobStore & Service => {
   const unfinished = join(dir, 'tmp')
   const folderOf = (sha256: string) => join(dir, sha256.slice(0, 2))
   const fileOf = (sha256: string) => join(folderOf(sha256), sha256)
@@ -112,7 +113,9 @@ export const createDiskBlobs = ({ dir }: { dir: string }): BlobStore & Service =
     remove: async (sha256, mayGo = async () => true) => {
       if (!sha256Hex.test(sha256)) return
       await inTurn(async () => {
-        if (await mayGo()) await rm(fileOf(sha256), { force: true })
+        if (!(await mayGo())) return
+        removing?.()
+        await rm(fileOf(sha256), { force: true })
       })
     },
     start: async () => {

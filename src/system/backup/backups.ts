@@ -11,7 +11,8 @@ import type { Health, Service } from '../../service.ts'
 import type { IdentityStore, SnapshotStore } from '../store.ts'
 import { backupTexts } from './backup-texts.ts'
 import type { CopyNews, CopyOrder } from './copy-files.ts'
-import { type Manifest, nameOfBackup, readBackups } from './manifest.ts'
+import { isThere, type Manifest, nameOfBackup, placesOf, readBackups } from './manifest.ts'
+import type { Removals } from './removals.ts'
 
 const dayMs = 86_400_000
 const lookEveryMs = 600_000
@@ -20,6 +21,8 @@ const stopMs = 3_000
 const firstLookMs = 120_000
 /** Beside a live: what a card reader gives is more, and the rest is the live's. */
 const politeBytesPerS = 24 * 1_048_576
+/** How often a database is copied anew because files went away meanwhile that it tells of. */
+const mostRounds = 5
 
 export interface Backups extends Service {
   /** Begins one. @throws NodoError copia_en_curso, copia_fallida (the folder is not there or is the node's own) */
@@ -40,19 +43,22 @@ export const createBackups = (deps: {
   version: string
   /** Whether others want the disk meanwhile. */
   polite: boolean
+  /** What the program takes away meanwhile; absent where nothing else runs. */
+  removals?: Removals
   /** How long after the start it first looks whether one is due. */
   firstLookMs?: number
-  log: { info(fields: object, text: string): void; error(fields: object, text: string): void }
+  log: Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 }): Backups => {
   const { storage, clock, config, log } = deps
   const { data_dir: dataDir, backup_dir: daily } = config
+  const dailyPath = daily === undefined ? undefined : resolve(daily)
   let state: EstadoCopia = { estado: 'ninguna', archivos: 0, de: 0, nuevos_bytes: 0, copia: null }
   let failure: unknown
   let running: Promise<void> | undefined
   let worker: Worker | undefined
   let looking: NodeJS.Timeout | undefined
   let stopped = true
-  let latest: Copia | null = null
+  let latest: (Copia & { nodo_ms: number }) | undefined
   let health: Health = { estado: 'ok', desde: Date.now(), motivo: null }
 
   const tell = (motivo: Words | null) => {
@@ -60,41 +66,53 @@ export const createBackups = (deps: {
     if (health.estado !== estado || health.motivo?.es !== motivo?.es) health = { estado, desde: clock.wall(), motivo }
   }
 
-  const copyFiles = (order: CopyOrder): Promise<Extract<CopyNews, { kind: 'done' }>> =>
+  const copyFiles = (order: CopyOrder): Promise<Exclude<CopyNews, { kind: 'progress' }>> =>
     new Promise((resolve, reject) => {
-      let done: Extract<CopyNews, { kind: 'done' }> | undefined
+      let ended: Exclude<CopyNews, { kind: 'progress' }> | undefined
       worker = new Worker(new URL('./copy-files.ts', import.meta.url), {
         name: 'backup',
         workerData: order,
         resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 },
       })
       worker.on('message', (news: CopyNews) => {
-        if (news.kind === 'done') done = news
+        if (news.kind !== 'progress') ended = news
         else state = { ...state, archivos: news.archivos, de: news.de, nuevos_bytes: news.nuevos_bytes }
       })
       worker.on('error', reject)
-      worker.on('exit', () => (done ? resolve(done) : reject(new Error('the copying ended without an answer'))))
+      worker.on('exit', () => (ended ? resolve(ended) : reject(new Error('the copying ended without an answer'))))
     })
 
-  const make = async (folder: string): Promise<Copia> => {
-    const [nodoId, nodoMs, wallMs] = [await storage.identity.nodoId(), clock.now(), clock.wall()]
-    const nombre = nameOfBackup(wallMs, nodoId)
+  /** @param last whether a database is taken that tells of files which went away */
+  const makeOnce = async (folder: string, base: string, nodo_id: Id, last: boolean) => {
+    const [nodo_ms, creada_en] = [clock.now(), clock.wall()]
+    const before = deps.removals ? Atomics.load(deps.removals.counted, 0) : 0
+    // The database first: whatever it tells of is on the disk already.
+    rmSync(base, { force: true })
+    await storage.snapshots.write(base)
+    const nombre = nameOfBackup(creada_en, nodo_id)
+    const box = { nodo_nombre: config.node_name, version: deps.version, familia: config.storage }
+    const removals = deps.removals && !last ? { count: deps.removals.counted, before } : undefined
+    const bytesPerS = deps.polite ? politeBytesPerS : undefined
+    const about = { formato: 1, nombre, nodo_id, ...box, creada_en, nodo_ms } as const
+    return { about, news: await copyFiles({ dataDir, folder, base, about, bytesPerS, removals }) }
+  }
+
+  const make = async (folder: string) => {
+    const nodoId = await storage.identity.nodoId()
     const base = join(folder, `.base-${nodoId}.db`)
     const startedMs = performance.now()
+    let fresh = 0
     try {
-      // The database first: whatever it tells of is on the disk already.
-      rmSync(base, { force: true })
-      await storage.snapshots.write(base)
-      const box = { nodo_nombre: config.node_name, version: deps.version, familia: config.storage }
-      const about = { formato: 1, nombre, nodo_id: nodoId, ...box, creada_en: wallMs, nodo_ms: nodoMs } as const
-      const bytesPerS = deps.polite ? politeBytesPerS : undefined
-      const { kind, ...made } = await copyFiles({ dataDir, folder, base, about, bytesPerS })
-      return {
-        nombre,
-        carpeta: folder,
-        creada_en: wallMs,
-        duracion_ms: Math.round(performance.now() - startedMs),
-        ...made,
+      for (let round = 1; ; round++) {
+        const { about, news } = await makeOnce(folder, base, nodoId, round === mostRounds)
+        fresh += news.nuevos_bytes
+        if (news.kind === 'outdated') continue
+        if (round === mostRounds) log.warn({ folder }, 'files went away while they were backed up')
+        const { nombre, creada_en, nodo_ms } = about
+        const { archivos, tamano_bytes } = news
+        const duracion_ms = Math.round(performance.now() - startedMs)
+        const copia = { nombre, carpeta: folder, creada_en, duracion_ms, archivos, tamano_bytes, nuevos_bytes: fresh }
+        return { copia, nodo_ms }
       }
     } finally {
       for (const left of [base, `${base}.mudanza`, `${base}-wal`, `${base}-shm`]) rmSync(left, { force: true })
@@ -110,7 +128,8 @@ export const createBackups = (deps: {
     state = { estado: 'en_curso', archivos: 0, de: 0, nuevos_bytes: 0, copia: null }
     running = (async () => {
       try {
-        const copia = await make(path)
+        const { copia, nodo_ms } = await make(path)
+        if (path === dailyPath) latest = { ...copia, nodo_ms }
         state = { ...state, estado: 'hecha', archivos: copia.archivos, de: copia.archivos, copia }
         log.info({ ...copia }, 'a backup was made')
       } catch (error) {
@@ -124,9 +143,17 @@ export const createBackups = (deps: {
     return running
   }
 
-  const isDue = (folder: string, nodoId: Id): boolean => {
-    const mine = readBackups(folder).find(({ nodo_id }) => nodo_id === nodoId)
-    if (mine && !latest) latest = { ...latestOf(mine), carpeta: folder }
+  /** The latest of this node in the folder, which is read only where it is another than what is known already. */
+  const findLatest = async (folder: string) => {
+    if (latest && (await isThere(placesOf(folder).manifest(latest.nombre)))) return latest
+    const nodoId = await storage.identity.nodoId()
+    const mine = (await readBackups(folder)).find(({ nodo_id }) => nodo_id === nodoId)
+    latest = mine && { ...latestOf(mine), carpeta: folder }
+    return latest
+  }
+
+  const isDue = async (folder: string): Promise<boolean> => {
+    const mine = await findLatest(folder)
     const ageMs = mine ? clock.now() - mine.nodo_ms : dayMs
     // Ahead of node time: it was made before a return to an older state.
     return ageMs < 0 || ageMs >= dayMs
@@ -135,10 +162,9 @@ export const createBackups = (deps: {
   const look = async (folder: string) => {
     try {
       // Not made here: where a disk is not put in, its folder would be made on the box's own.
-      if (!existsSync(folder)) return tell(filled(backupTexts.noFolder, { carpeta: folder }))
-      if (!isDue(folder, await storage.identity.nodoId())) return tell(null)
+      if (!(await isThere(folder))) return tell(filled(backupTexts.noFolder, { carpeta: folder }))
+      if (!(await isDue(folder))) return tell(null)
       await await begin(folder)
-      if (state.copia) latest = state.copia
       tell(state.copia ? null : filled(backupTexts.failed, { carpeta: folder, causa: causeOf(failure) }))
     } catch (error) {
       tell(filled(backupTexts.failed, { carpeta: folder, causa: causeOf(error) }))
@@ -146,8 +172,8 @@ export const createBackups = (deps: {
   }
 
   const lookIn = (ms: number) => {
-    if (stopped || daily === undefined) return
-    looking = setTimeout(() => void look(daily).then(() => lookIn(lookEveryMs)), ms)
+    if (stopped || dailyPath === undefined) return
+    looking = setTimeout(() => void look(dailyPath).then(() => lookIn(lookEveryMs)), ms)
   }
 
   return {
@@ -167,9 +193,16 @@ export const createBackups = (deps: {
       return state
     },
     parts: (): Record<string, Health> => (daily === undefined ? {} : { copia: health }),
-    latest: () => latest,
+    latest: () => {
+      if (!latest) return null
+      const { nodo_ms, ...copia } = latest
+      return copia
+    },
     start: async () => {
       stopped = false
+      // Not waited for: a disk that does not answer keeps no box from its start.
+      if (dailyPath !== undefined)
+        findLatest(dailyPath).catch((err) => log.warn({ err }, 'the earlier backups could not be read'))
       lookIn(deps.firstLookMs ?? firstLookMs)
     },
     stop: async () => {
@@ -182,12 +215,13 @@ export const createBackups = (deps: {
   }
 }
 
-const latestOf = ({ nombre, creada_en, archivos, base }: Manifest) => ({
+const latestOf = ({ nombre, creada_en, nodo_ms, lista, base }: Manifest) => ({
   nombre,
   creada_en,
+  nodo_ms,
   duracion_ms: null,
-  archivos: archivos.length,
-  tamano_bytes: archivos.reduce((sum, { tamano_bytes }) => sum + tamano_bytes, base.tamano_bytes),
+  archivos: lista.archivos,
+  tamano_bytes: lista.tamano_bytes + base.tamano_bytes,
   nuevos_bytes: null,
 })
 

@@ -3,6 +3,7 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
+  type Dirent,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -21,15 +22,9 @@ import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createZstdCompress } from 'node:zlib'
 import { syncToDisk } from '../../sync-to-disk.ts'
-import {
-  type BackedUpFile,
-  type Manifest,
-  placesOf,
-  prepareBackup,
-  pruneBackups,
-  readBackups,
-  writeManifest,
-} from './manifest.ts'
+import { type BackedUpFile, createFileList, inOrder, knownFrom, readFileList } from './file-list.ts'
+import { type Manifest, placesOf, prepareBackup, readBackups, writeManifest } from './manifest.ts'
+import { pruneBackups } from './prune.ts'
 
 /** What the thread that copies is given. */
 export interface CopyOrder {
@@ -37,14 +32,20 @@ export interface CopyOrder {
   folder: string
   /** The database as it was copied, for the backup alone. */
   base: string
-  about: Omit<Manifest, 'base' | 'archivos'>
+  about: Omit<Manifest, 'base' | 'lista'>
   /** So much is read a second at most, so that what is on air has the disk; without it as fast as it goes. */
   bytesPerS: number | undefined
+  /** How many files have been taken away in this program, and how many had been before the database was copied. */
+  removals: { count: Int32Array; before: number } | undefined
 }
 
-/** What it tells: how far it is, and in the end what was made. */
+/**
+ * What it tells: how far it is, and in the end what was made; or that files went away which the database still tells of,
+ * and that no backup was made.
+ */
 export type CopyNews =
   | { kind: 'progress'; archivos: number; de: number; nuevos_bytes: number }
+  | { kind: 'outdated'; nuevos_bytes: number }
   | { kind: 'done'; archivos: number; tamano_bytes: number; nuevos_bytes: number }
 
 const chunkBytes = 1_048_576
@@ -52,17 +53,29 @@ const tellEvery = 200
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
 /**
- * What of a data folder is the community's: blobs, recordings and its settings. Not what is being written just now (an
- * open segment, an unfinished blob), which the database of the backup does not tell of.
+ * What of a data folder is the community's, in the order of a list: blobs, recordings and its settings. Not what is being
+ * written just now (an open segment, an unfinished blob), which the database of the backup does not tell of.
  */
 function* filesOf(dataDir: string): Generator<string> {
+  for (const room of ['blobs', 'grabaciones']) yield* filesBelow(dataDir, room)
   if (existsSync(join(dataDir, 'nodo.json'))) yield 'nodo.json'
-  for (const room of ['blobs', 'grabaciones']) {
-    if (!existsSync(join(dataDir, room))) continue
-    for (const entry of readdirSync(join(dataDir, room), { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name).slice(dataDir.length + 1)
-      if (entry.isFile() && !path.startsWith(join('blobs', 'tmp')) && !path.endsWith('.open')) yield path
-    }
+}
+
+function* filesBelow(dataDir: string, folder: string): Generator<string> {
+  for (const entry of entriesOf(join(dataDir, folder))) {
+    const ruta = `${folder}/${entry.name}`
+    if (entry.isDirectory() && ruta !== 'blobs/tmp') yield* filesBelow(dataDir, ruta)
+    if (entry.isFile() && !ruta.endsWith('.open')) yield ruta
+  }
+}
+
+/** None where the folder is not there, or went away meanwhile. */
+const entriesOf = (folder: string): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => inOrder(a.name, b.name))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
 }
 
@@ -86,8 +99,8 @@ const compressBase = async (order: CopyOrder): Promise<Manifest['base']> => {
 
 /** Copies a file under the name of its hash. @returns undefined where it went away meanwhile */
 const copyFile = (order: CopyOrder, path: string): Pick<BackedUpFile, 'sha256' | 'tamano_bytes'> | undefined => {
-  const { objects, object } = placesOf(order.folder)
-  const unfinished = join(objects, `en-curso-${process.pid}`)
+  const { unfinished: unfinishedOf, object } = placesOf(order.folder)
+  const unfinished = unfinishedOf(order.about.nombre)
   let from: number
   try {
     from = openSync(path, 'r')
@@ -124,40 +137,53 @@ const copyFile = (order: CopyOrder, path: string): Pick<BackedUpFile, 'sha256' |
   return { sha256, tamano_bytes: bytes }
 }
 
+const countOf = (files: Iterable<string>): number => {
+  let count = 0
+  for (const _ of files) count++
+  return count
+}
+
+/** Copies a file, unless `same`, which is what the backup before has of it, is what it is. */
+const takeIn = (order: CopyOrder, ruta: string, same: BackedUpFile | undefined) => {
+  const path = join(order.dataDir, ruta)
+  const stats = statsOf(path)
+  if (!stats) return undefined
+  const escrito_ms = Math.floor(stats.mtimeMs)
+  if (
+    same?.tamano_bytes === stats.size &&
+    same.escrito_ms === escrito_ms &&
+    statsOf(placesOf(order.folder).object(same.sha256))?.size === stats.size
+  )
+    return { file: same, fresh: 0 }
+  const copied = copyFile(order, path)
+  return copied && { file: { ruta, ...copied, escrito_ms }, fresh: copied.tamano_bytes }
+}
+
 const copyAll = async (order: CopyOrder, tell: (news: CopyNews) => void) => {
-  const { dataDir, folder, about } = order
-  const { object } = placesOf(folder)
-  const before = readBackups(folder).find(({ nodo_id }) => nodo_id === about.nodo_id)
-  const known = new Map(before?.archivos.map((file) => [file.ruta, file]))
+  const { dataDir, folder, about, removals } = order
+  const places = placesOf(folder)
+  const before = (await readBackups(folder)).find(({ nodo_id }) => nodo_id === about.nodo_id)
+  const known = knownFrom(
+    before ? readFileList(places.list(before.nombre), before.lista.sha256) : [][Symbol.iterator](),
+  )
   prepareBackup(folder, about.nombre)
   const base = await compressBase(order)
-  const paths = [...filesOf(dataDir)]
-  const archivos: BackedUpFile[] = []
-  let fresh = 0
-  for (const [done, ruta] of paths.entries()) {
-    if (done % tellEvery === 0) tell({ kind: 'progress', archivos: done, de: paths.length, nuevos_bytes: fresh })
-    const stats = statsOf(join(dataDir, ruta))
-    if (!stats) continue
-    const place = { ruta, escrito_ms: Math.floor(stats.mtimeMs) }
-    const same = known.get(ruta)
-    if (
-      same?.tamano_bytes === stats.size &&
-      same.escrito_ms === place.escrito_ms &&
-      statsOf(object(same.sha256))?.size === stats.size
-    ) {
-      archivos.push(same)
-      continue
-    }
-    const copied = copyFile(order, join(dataDir, ruta))
-    if (!copied) continue
-    archivos.push({ ...place, ...copied })
-    fresh += copied.tamano_bytes
+  const de = countOf(filesOf(dataDir))
+  const list = createFileList(places.list(about.nombre))
+  let [done, nuevos_bytes] = [0, 0]
+  for (const ruta of filesOf(dataDir)) {
+    if (done++ % tellEvery === 0) tell({ kind: 'progress', archivos: done, de, nuevos_bytes })
+    const taken = takeIn(order, ruta, known(ruta))
+    if (!taken) continue
+    list.add(taken.file)
+    nuevos_bytes += taken.fresh
   }
-  const manifest: Manifest = { ...about, base, archivos }
+  const lista = list.end()
+  if (removals && Atomics.load(removals.count, 0) !== removals.before) return tell({ kind: 'outdated', nuevos_bytes })
+  const manifest: Manifest = { ...about, base, lista }
   writeManifest(folder, manifest)
-  pruneBackups(folder, manifest)
-  const tamano_bytes = archivos.reduce((sum, file) => sum + file.tamano_bytes, base.tamano_bytes)
-  tell({ kind: 'done', archivos: archivos.length, tamano_bytes, nuevos_bytes: fresh })
+  await pruneBackups(folder, manifest)
+  tell({ kind: 'done', archivos: lista.archivos, tamano_bytes: base.tamano_bytes + lista.tamano_bytes, nuevos_bytes })
 }
 
 await copyAll(workerData as CopyOrder, (news) => parentPort?.postMessage(news))

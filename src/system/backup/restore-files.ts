@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { Transform } from 'node:stream'
@@ -7,19 +7,20 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { NodoError } from '../../errors.ts'
 import { syncToDisk } from '../../sync-to-disk.ts'
-import { backupNames, type Manifest, placesOf, readBackups, readManifest } from './manifest.ts'
+import { readFileList } from './file-list.ts'
+import { backupNames, isThere, type Manifest, placesOf, readBackups, readManifest } from './manifest.ts'
 
 /**
  * The backup that is meant: by its name, or the latest.
  * @throws NodoError copia_no_encontrada, copia_ambigua (of several nodes), copia_danada
  */
-export const chooseBackup = (folder: string, nombre: string | undefined): Manifest => {
-  const names = backupNames(folder)
+export const chooseBackup = async (folder: string, nombre: string | undefined): Promise<Manifest> => {
+  const names = await backupNames(folder)
   const said = { carpeta: folder, nombres: names.sort().join(', ') || '–' }
   if (names.length === 0 || (nombre !== undefined && !names.includes(nombre)))
     throw new NodoError('copia_no_encontrada', { values: said })
   if (nombre !== undefined) return readManifest(folder, nombre)
-  const readable = readBackups(folder)
+  const readable = await readBackups(folder)
   if (new Set(readable.map(({ nodo_id }) => nodo_id)).size > 1) throw new NodoError('copia_ambigua', { values: said })
   const [latest] = readable
   if (!latest) throw new NodoError('copia_danada', { values: { archivo: folder } })
@@ -51,7 +52,7 @@ const placeIn = (into: string, ruta: string): string => {
  */
 export const restoreFiles = async (
   folder: string,
-  { nombre, base, archivos }: Manifest,
+  { nombre, base, lista }: Manifest,
   into: string,
   told: (done: number, of: number) => void,
 ): Promise<void> => {
@@ -59,14 +60,15 @@ export const restoreFiles = async (
   const damaged = (archivo: string, cause?: unknown) => new NodoError('copia_danada', { values: { archivo }, cause })
   await mkdir(into, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(into)
-  const needed = archivos.reduce((sum, { tamano_bytes }) => sum + tamano_bytes, base.tamano_bytes)
+  const needed = base.tamano_bytes + lista.tamano_bytes
   if (bavail * bsize < needed) throw new NodoError('sin_espacio')
   const folders = new Set<string>([into])
 
-  for (const [done, { ruta, sha256 }] of archivos.entries()) {
-    told(done, archivos.length)
+  let done = 0
+  for (const { ruta, sha256 } of readFileList(places.list(nombre), lista.sha256)) {
+    told(done++, lista.archivos)
     const [from, to] = [places.object(sha256), placeIn(into, ruta)]
-    if (!existsSync(from)) throw damaged(ruta)
+    if (!(await isThere(from))) throw damaged(ruta)
     const folderOfIt = dirname(to)
     if (!folders.has(folderOfIt)) await mkdir(folderOfIt, { recursive: true, mode: 0o700 })
     folders.add(folderOfIt)
