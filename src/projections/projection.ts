@@ -38,13 +38,13 @@ export interface Recorded {
 export type Kind = keyof Recorded
 
 /** As `nodo rebuild` names them. */
-export const projectionNames = ['feeds', 'grafo', 'notificaciones', 'rankings'] as const
+export const projectionNames = ['busqueda', 'feeds', 'grafo', 'notificaciones', 'rankings'] as const
 export type ProjectionName = (typeof projectionNames)[number]
 
 interface Plan {
   /** Raised where a mapping gives something else than before: what an earlier program left is then rebuilt by itself. */
   version: number
-  /** What changes it. */
+  /** What changes it; nothing where it is written with the document itself, and the log has nothing to tell it. */
   reads: readonly Kind[]
   /** What a rebuild goes through: enough to make all of it. */
   from: readonly Kind[]
@@ -58,6 +58,7 @@ const graphKinds = [
 const noticeKinds = ['contenidos', 'seguimientos', 'comentarios', 'colaboraciones'] as const
 
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
+  busqueda: { version: 1, reads: [], from: ['contenidos'] },
   feeds: { version: 1, reads: ['perfil', 'contenidos', 'seguimientos'], from: ['perfil'] },
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
   notificaciones: { version: 1, reads: noticeKinds, from: noticeKinds },

@@ -182,6 +182,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
   const follow = async (from: Checkpoint): Promise<Checkpoint> => {
     const settled = log.settled()
     if (settled <= from.seq) return from
+    if (reads.length === 0) return { ...from, seq: settled }
     const { told: all, reached } = await log.rows(reads, from.seq, settled, recordsAtOnce)
     const byKind = Map.groupBy(all, ({ tipo }) => tipo as Kind)
     const seen: Seen[] = []

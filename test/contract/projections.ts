@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Test } from 'tap'
+import type { ContentFilter } from '../../src/catalog/store.ts'
 import { type ProjectionName, projectionNames } from '../../src/projections/projection.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { collaboration, collective, comment, follow, membership, play, reaction, views } from './acts.ts'
@@ -23,8 +24,17 @@ export const stateOf = async ({ projections }: Storage, name: ProjectionName) =>
 const derivedOf = async ({ storage, graph }: Opened) => {
   const rankings = ['música', 'de 0', 'de 1', 'de 2', 'de 3'].map((categoria) => rankingOf(storage, { categoria }))
   const everybody = (await storage.accounts.list(10)).map(({ id }) => id)
+  const found = async (filter: Omit<ContentFilter, 'publishedOnly'>) => {
+    const { rows, total } = await storage.contents.page({ ...filter, publishedOnly: false }, 10)
+    return [total, rows.map(({ contenido }) => contenido.id)]
+  }
   return {
     grafo: await graph(),
+    busqueda: await Promise.all(
+      [{ q: 'fandango' }, { q: 'son tema' }, { etiquetas: ['son'] }, { categoria: 'de 1' }, { region: 'MX-VER' }].map(
+        found,
+      ),
+    ),
     rankings: [await rankingOf(storage, {}), ...(await Promise.all(rankings))],
     feeds: await Promise.all(everybody.map((id) => feedOf(storage, id))),
     notificaciones: await Promise.all(everybody.map((id) => storage.notices.page(id, 100))),

@@ -44,6 +44,7 @@ export const forgetIn = (dataDir: string): void => {
   const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'
     AND (name GLOB 'grafo_*' OR name GLOB 'rankings*')`)
   for (const { name } of tables.all()) db.exec(`DELETE FROM ${name}`)
+  db.exec(`INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares`)
   db.exec('DELETE FROM proyecciones; DELETE FROM diario')
   db.close()
 }

@@ -137,7 +137,8 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
     gapless: false,
     graph: () => graphLinesOf(driver, espacio),
     forget: async () => {
-      await Promise.all(['diario', 'proyecciones'].map((name) => documents(name).deleteMany({})))
+      await documents('contenidos').updateMany({}, { $unset: { 'propio.claves': '' } })
+      await documents('diario').deleteMany({})
       await clearSpace(driver, espacio)
       await clearRedis(redis, espacio)
     },

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Contenido } from '../../model/contenido.ts'
 import { keysOf } from '../../projections/search.ts'
 import { pick } from '../synced.ts'
+import type { EmbeddedProjection } from './projections.ts'
 
 /**
  * The index of search: FTS5 over the keys of each content, under a number (`lugar`) that has the order in which contents
@@ -39,6 +40,8 @@ export const createSearchIndex = (db: DatabaseSync) => {
   // An index without content takes out what it is told that it holds (FTS5, 4.4.3.1). Its `contentless_delete` does
   // without, and numbers rows past what a number of this language holds, which then fails at the next statement.
   const erase = db.prepare(`INSERT INTO busqueda (busqueda, rowid, claves) VALUES ('delete', ?, ?)`)
+  const forget = db.prepare(`INSERT INTO busqueda (busqueda) VALUES ('delete-all')`)
+  const leaveAll = db.prepare('DELETE FROM busqueda_lugares')
   const tokensOf = (content: Contenido) => keysOf(content).map(tokenOf).join(' ')
 
   const freeIn = (stretch: number): number => {
@@ -64,5 +67,19 @@ export const createSearchIndex = (db: DatabaseSync) => {
       place.run(free, after.id, after.orden_nodo_ms)
       write.run(free, tokensOf(after))
     },
+    clear: (): void => {
+      forget.run()
+      leaveAll.run()
+    },
+  }
+}
+
+/** The index as it is rebuilt; its changes come with those of the contents. */
+export const createSearchProjection = (db: DatabaseSync): EmbeddedProjection => {
+  const { project, clear } = createSearchIndex(db)
+  return {
+    name: 'busqueda',
+    project: (_tipo, before, after) => project(before as Contenido | undefined, after as Contenido | undefined),
+    clear,
   }
 }

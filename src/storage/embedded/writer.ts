@@ -43,7 +43,7 @@ import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
-import { fillSearchIndex } from './search-fill.ts'
+import { createSearchProjection } from './search-index.ts'
 import { sessionWrites } from './sessions.ts'
 import { settingWrites } from './settings.ts'
 import { translate } from './sqlite-error.ts'
@@ -65,9 +65,8 @@ const open = (dataDir: string) => {
     const erasures = openErasures(filesOf(dataDir).erasures)
     establishOrigin(db)
     establishCategories(db)
-    fillSearchIndex(db)
     const rankings = createRankingProjection(db)
-    const projections: EmbeddedProjection[] = [createGraphProjection(db), rankings]
+    const projections: EmbeddedProjection[] = [createSearchProjection(db), createGraphProjection(db), rankings]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
     projections.push(createNoticeProjection(db, collections))

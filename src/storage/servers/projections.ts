@@ -6,6 +6,7 @@ import {
   type Checkpoints,
   createWorker,
   type Documents,
+  type Lease,
   type Target,
   type Worker,
 } from '../../projections/worker.ts'
@@ -21,6 +22,10 @@ const leaseMs = 15_000
 
 /** What a projection that was never made begins with; it is rebuilt, since no mapping has version 0. */
 const nothing: Checkpoint = { turno: 0, version: 0, epoca: 0, seq: 0, lugar: null, hechos: 0, total: 0 }
+
+/** What stands in the documents themselves needs no Redis to keep others away: the base is of this process. */
+const alone: ReadonlySet<string> = new Set<ProjectionName>(['busqueda'])
+const ownLease: Lease = { lengthMs: leaseMs, hold: async () => true, release: async () => undefined }
 
 /** A checkpoint that is lost to a cut of power costs rows that are applied again: it need not wait for the disk. */
 const lightly = { writeConcern: { w: 1, journal: false } }
@@ -103,7 +108,7 @@ export const createProjections = (deps: {
           log: { ...diario, ...behind(outage, { rows: diario.rows }) },
           documents,
           checkpoints: behind(outage, createCheckpoints(mongo)),
-          lease: createLease(redis.client, `arriendo:{${space}:${name}}`, holder, leaseMs),
+          lease: alone.has(name) ? ownLease : createLease(redis.client, `arriendo:{${space}:${name}}`, holder, leaseMs),
           target,
           logger: log,
         }),

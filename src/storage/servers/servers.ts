@@ -67,6 +67,7 @@ import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
 import { refuseHalfMoved } from './rows.ts'
+import { createSearchTarget } from './search-target.ts'
 import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -122,6 +123,7 @@ export const createServers = (deps: ServersDeps): Storage => {
   const source = createFeedSource(mongo)
   const feeds = { ...source, ...behind(outage, { newest: source.newest }) }
   const targets = {
+    busqueda: createSearchTarget(mongo, units),
     feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
     notificaciones: createNoticeTarget(mongo, units, collections),
