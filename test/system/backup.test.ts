@@ -10,68 +10,21 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Storage } from '../../src/storage/storage.ts'
-import { createStorage, restoreStorage } from '../../src/storage-family.ts'
-import { type Backups, createBackups } from '../../src/system/backup/backups.ts'
+import { restoreStorage } from '../../src/storage-family.ts'
 import { createFileList } from '../../src/system/backup/file-list.ts'
 import { type Manifest, placesOf, readBackups, writeManifest } from '../../src/system/backup/manifest.ts'
 import { pruneBackups } from '../../src/system/backup/prune.ts'
 import { createRemovals } from '../../src/system/backup/removals.ts'
 import { account, at } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
-import { newFolder, silent } from '../storage/base.ts'
-import { furnish } from '../storage/furnished.ts'
+import { newFolder } from '../storage/base.ts'
 import { newBase } from '../storage/server-base.ts'
+import { backupsOf, embedded, furnished, madeIn, open, type Settings } from './backed-up.ts'
 
 const dayMs = 86_400_000
 const servers = serversOf(t)
-type Settings = Parameters<typeof createStorage>[0]
-const embedded = (dataDir: string) => ({ data_dir: dataDir, storage: 'embedded' }) as Settings
-
-const open = async (t: Test, config: Settings): Promise<Storage> => {
-  const storage = await createStorage(config, { ...silent, debug: () => undefined } as never)
-  await storage.start()
-  t.teardown(() => storage.stop())
-  return storage
-}
-
-/** A node's data with something of everything, and files beside it. */
-const furnished = async (t: Test, config = embedded(newFolder(t))) => {
-  const storage = await open(t, config)
-  const things = await furnish(storage)
-  const recording = join(config.data_dir, 'grabaciones', things.broadcast.id, 'main')
-  mkdirSync(recording, { recursive: true })
-  writeFileSync(join(recording, '0-0.m4s'), 'a segment that is whole')
-  writeFileSync(join(recording, '1-0.open'), 'one that is being written')
-  mkdirSync(join(config.data_dir, 'blobs', 'ab'), { recursive: true })
-  writeFileSync(join(config.data_dir, 'blobs', 'ab', 'abcd'), 'a blob')
-  return { config, storage, things, recording }
-}
-
-const backupsOf = (
-  storage: Storage,
-  config: Settings,
-  given: Partial<Parameters<typeof createBackups>[0]> = {},
-): Backups =>
-  createBackups({
-    storage,
-    config: { ...config, node_name: 'Radio' },
-    clock: { now: () => 1_000, wall: () => at },
-    version: '0.0.0',
-    polite: false,
-    log: silent,
-    ...given,
-  })
-
-const madeIn = async (backups: Backups, folder: string) => {
-  await backups.begin(folder)
-  for (;;) {
-    const { copia } = backups.progress()
-    if (copia) return copia
-    await wait(20)
-  }
-}
 
 t.test('a backup of a running node brings back all that there was, and what came after is kept aside', async (t) => {
   const { config, storage, things, recording } = await furnished(t)

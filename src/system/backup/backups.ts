@@ -109,7 +109,8 @@ export const createBackups = (deps: {
         if (news.kind === 'outdated') continue
         if (round === mostRounds) log.warn({ folder }, 'files went away while they were backed up')
         const { nombre, creada_en, nodo_ms } = about
-        const { archivos, tamano_bytes } = news
+        const { archivos, tamano_bytes, reparados } = news
+        if (reparados > 0) log.warn({ folder, reparados }, 'files in the backup folder were damaged, and copied again')
         const duracion_ms = Math.round(performance.now() - startedMs)
         const copia = { nombre, carpeta: folder, creada_en, duracion_ms, archivos, tamano_bytes, nuevos_bytes: fresh }
         return { copia, nodo_ms }

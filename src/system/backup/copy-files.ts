@@ -1,29 +1,13 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  type Dirent,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createReadStream, createWriteStream, type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createZstdCompress } from 'node:zlib'
-import { syncToDisk } from '../../sync-to-disk.ts'
 import { type BackedUpFile, createFileList, inOrder, knownFrom, readFileList } from './file-list.ts'
 import { type Manifest, placesOf, prepareBackup, readBackups, writeManifest } from './manifest.ts'
+import { copyObject, stateOf } from './objects.ts'
 import { pruneBackups } from './prune.ts'
 
 /** What the thread that copies is given. */
@@ -46,11 +30,10 @@ export interface CopyOrder {
 export type CopyNews =
   | { kind: 'progress'; archivos: number; de: number; nuevos_bytes: number }
   | { kind: 'outdated'; nuevos_bytes: number }
-  | { kind: 'done'; archivos: number; tamano_bytes: number; nuevos_bytes: number }
+  /** `reparados`: files whose object had been damaged in the backup folder, and that were copied again. */
+  | { kind: 'done'; archivos: number; tamano_bytes: number; nuevos_bytes: number; reparados: number }
 
-const chunkBytes = 1_048_576
 const tellEvery = 200
-const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
 /**
  * What of a data folder is the community's, in the order of a list: blobs, recordings and its settings. Not what is being
@@ -79,8 +62,6 @@ const entriesOf = (folder: string): Dirent[] => {
   }
 }
 
-const statsOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false })
-
 const compressBase = async (order: CopyOrder): Promise<Manifest['base']> => {
   const hash = createHash('sha256')
   let bytes = 0
@@ -97,46 +78,6 @@ const compressBase = async (order: CopyOrder): Promise<Manifest['base']> => {
   return { sha256: hash.digest('hex'), tamano_bytes: bytes }
 }
 
-/** Copies a file under the name of its hash. @returns undefined where it went away meanwhile */
-const copyFile = (order: CopyOrder, path: string): Pick<BackedUpFile, 'sha256' | 'tamano_bytes'> | undefined => {
-  const { unfinished: unfinishedOf, object } = placesOf(order.folder)
-  const unfinished = unfinishedOf(order.about.nombre)
-  let from: number
-  try {
-    from = openSync(path, 'r')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-  const to = openSync(unfinished, 'w', 0o600)
-  const hash = createHash('sha256')
-  const chunk = Buffer.allocUnsafe(chunkBytes)
-  let bytes = 0
-  try {
-    for (;;) {
-      const got = readSync(from, chunk, 0, chunkBytes, null)
-      if (got === 0) break
-      hash.update(chunk.subarray(0, got))
-      writeSync(to, chunk, 0, got)
-      bytes += got
-      if (order.bytesPerS !== undefined) Atomics.wait(sleeper, 0, 0, (got / order.bytesPerS) * 1000)
-    }
-    fsyncSync(to)
-  } finally {
-    closeSync(from)
-    closeSync(to)
-  }
-  const sha256 = hash.digest('hex')
-  const kept = object(sha256)
-  if (existsSync(kept)) rmSync(unfinished)
-  else {
-    mkdirSync(dirname(kept), { recursive: true, mode: 0o700 })
-    renameSync(unfinished, kept)
-    syncToDisk(dirname(kept))
-  }
-  return { sha256, tamano_bytes: bytes }
-}
-
 const countOf = (files: Iterable<string>): number => {
   let count = 0
   for (const _ of files) count++
@@ -146,17 +87,15 @@ const countOf = (files: Iterable<string>): number => {
 /** Copies a file, unless `same`, which is what the backup before has of it, is what it is. */
 const takeIn = (order: CopyOrder, ruta: string, same: BackedUpFile | undefined) => {
   const path = join(order.dataDir, ruta)
-  const stats = statsOf(path)
+  const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) return undefined
   const escrito_ms = Math.floor(stats.mtimeMs)
-  if (
-    same?.tamano_bytes === stats.size &&
-    same.escrito_ms === escrito_ms &&
-    statsOf(placesOf(order.folder).object(same.sha256))?.size === stats.size
-  )
-    return { file: same, fresh: 0 }
-  const copied = copyFile(order, path)
-  return copied && { file: { ruta, ...copied, escrito_ms }, fresh: copied.tamano_bytes }
+  const asItWas = same?.tamano_bytes === stats.size && same.escrito_ms === escrito_ms ? same : undefined
+  const held = asItWas && stateOf(order, asItWas)
+  if (asItWas && held === 'sound') return { file: asItWas, fresh: 0, mended: 0 }
+  const copied = copyObject(order, path)
+  const mended = held === 'damaged' ? 1 : 0
+  return copied && { file: { ruta, ...copied, escrito_ms }, fresh: copied.tamano_bytes, mended }
 }
 
 const copyAll = async (order: CopyOrder, tell: (news: CopyNews) => void) => {
@@ -170,20 +109,22 @@ const copyAll = async (order: CopyOrder, tell: (news: CopyNews) => void) => {
   const base = await compressBase(order)
   const de = countOf(filesOf(dataDir))
   const list = createFileList(places.list(about.nombre))
-  let [done, nuevos_bytes] = [0, 0]
+  let [done, nuevos_bytes, reparados] = [0, 0, 0]
   for (const ruta of filesOf(dataDir)) {
     if (done++ % tellEvery === 0) tell({ kind: 'progress', archivos: done, de, nuevos_bytes })
     const taken = takeIn(order, ruta, known(ruta))
     if (!taken) continue
     list.add(taken.file)
     nuevos_bytes += taken.fresh
+    reparados += taken.mended
   }
   const lista = list.end()
   if (removals && Atomics.load(removals.count, 0) !== removals.before) return tell({ kind: 'outdated', nuevos_bytes })
   const manifest: Manifest = { ...about, base, lista }
   writeManifest(folder, manifest)
   await pruneBackups(folder, manifest)
-  tell({ kind: 'done', archivos: lista.archivos, tamano_bytes: base.tamano_bytes + lista.tamano_bytes, nuevos_bytes })
+  const tamano_bytes = base.tamano_bytes + lista.tamano_bytes
+  tell({ kind: 'done', archivos: lista.archivos, tamano_bytes, nuevos_bytes, reparados })
 }
 
 await copyAll(workerData as CopyOrder, (news) => parentPort?.postMessage(news))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { NodoError } from '../../errors.ts'
 
 /** A file of a backup: one line of its list. */
@@ -34,7 +34,7 @@ export const createFileList = (path: string) => {
   let [lines, archivos, bytes] = ['', 0, 0]
   const write = () => {
     hash.update(lines)
-    writeSync(file, lines)
+    writeFileSync(file, lines)
     lines = ''
   }
   return {
