@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { serversOf } from '../servers.ts'
 import { killUnderWrites } from './kills/run.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 const folder = await mkdtemp(join(tmpdir(), 'nodo-kills-'))
 t.teardown(() => rm(folder, { recursive: true, force: true }))
 

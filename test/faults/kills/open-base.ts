@@ -49,13 +49,16 @@ export const openBase = async (place: Place): Promise<OpenBase> => {
   const source = await openMongoSource(base.mongo, folderHolder(dataDir))
   const client = new MongoClient(base.mongo.uri)
   const [driver, redis] = [connectNeo4j(base), new Redis(base.redisUrl)]
+  // Commands fail by themselves; without a listener it would write to the console.
+  redis.on('error', () => undefined)
   return {
     storage,
     rows: (table) => allRows(source.rows(table)),
     graph: () => graphLinesOf(driver, espacio),
     forget: async () => {
-      for (const name of ['diario', 'proyecciones']) await client.db().collection(name).deleteMany({})
+      // First, while nobody is made to write into it.
       await clearSpace(driver, espacio)
+      for (const name of ['diario', 'proyecciones']) await client.db().collection(name).deleteMany({})
       await clearRedis(redis, espacio)
     },
     close: async () => {

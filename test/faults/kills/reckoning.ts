@@ -4,6 +4,7 @@ import type { Row } from '../../../src/storage/carried.ts'
 import { feedOf } from '../../contract/feeds.ts'
 import { projected } from '../../contract/projections.ts'
 import { rankingOf } from '../../contract/rankings.ts'
+import { account } from '../../contract/records.ts'
 import { anything, type Fields, type Ledger } from './ledger.ts'
 import type { OpenBase } from './open-base.ts'
 
@@ -178,6 +179,8 @@ export const reckon = async (base: OpenBase, ledger: Ledger, isGapless: boolean)
   await compareCounts(base, ledger, reckoning)
   await compareLog(base, ledger, isGapless, reckoning)
   await compareSearch(base, ledger, reckoning)
+  // Something that every projection has still to meet, so that each has looked before what it keeps is there.
+  await base.storage.accounts.create(account())
   await projected(base.storage)
   const followed = await derivedOf(base, ledger)
   await base.forget()

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { randomFrom } from '../../bench/random.ts'
 import { createPlace } from '../../own-servers.ts'
 import type { Base } from '../../storage/server-base.ts'
+import { logOf } from '../node-under-fault.ts'
 import { createApiClient } from './api-client.ts'
 import { createApiWriter } from './api-writers.ts'
 import { type Asking, createAsking } from './asking.ts'
@@ -107,6 +108,8 @@ const sum = (one: Reckoning, other: Reckoning): Reckoning => ({
   derived: [...one.derived, ...other.derived],
 })
 
+/** Of pino. */
+const errorLevel = 50
 const catchesUpWithinMs = 180_000
 
 /** Waits until every projection has met what was written. @returns how long that took, ms @throws where it never does */
@@ -168,6 +171,8 @@ export const killUnderWrites = async (
   over = true
   await writing
   say(`${asking.unanswered()} were asked again; all is acknowledged`)
+  if (asking.refusals.length > 0)
+    for (const line of logOf(ground.nodePlace.dataDir)) if (line.level >= errorLevel) say(JSON.stringify(line))
   if (catchesUp) say(`all is caught up with after ${Math.round(await catchingUp(child, asking))} ms`)
   await Promise.all([node.stop(), child.stop()])
 
