@@ -90,6 +90,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
   const jobs = createJobs({
     store: storage.jobs,
+    calls: storage.jobCalls,
     clock,
     log: logger,
     handlers: {
@@ -139,7 +140,6 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     async over(live) {
       streamKeys.rest(live)
       await streamKeys.refresh()
-      jobs.wake()
     },
   })
   const streamKeys = createStreamKeys({

@@ -27,9 +27,9 @@ export const storageTexts = {
     en: 'the database {base} of MongoDB is gone: somebody dropped it; nothing more is kept here. Close the node and restore a backup with "nodo restore"',
   },
   redisAway: {
-    es: 'Redis no responde: rankings y salas esperan, red y avisos se ponen al día cuando vuelva; lo guardado y lo que está en vivo sigue. Revisa que esté en marcha',
-    pt: 'o Redis não responde: rankings e salas esperam, rede e avisos se atualizam quando voltar; o que está guardado e ao vivo continua. Confira se está em funcionamento',
-    en: 'Redis does not answer: rankings and rooms wait, network and notices catch up when it is back; what is kept and what is live goes on. See that it is running',
+    es: 'Redis no responde: rankings y salas esperan, los trabajos empiezan hasta 10 s más tarde, red y avisos se ponen al día cuando vuelva; lo guardado y lo que está en vivo sigue. Revisa que esté en marcha',
+    pt: 'o Redis não responde: rankings e salas esperam, os trabalhos começam até 10 s mais tarde, rede e avisos se atualizam quando voltar; o que está guardado e ao vivo continua. Confira se está em funcionamento',
+    en: 'Redis does not answer: rankings and rooms wait, jobs begin up to 10 s later, network and notices catch up when it is back; what is kept and what is live goes on. See that it is running',
   },
   neo4jAway: {
     es: 'Neo4j no responde: recomendaciones, influencia y red esperan; lo demás sigue. Revisa que esté en marcha',

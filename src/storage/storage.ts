@@ -32,6 +32,7 @@ import type {
   BootStore,
   IdempotencyStore,
   IdentityStore,
+  JobCalls,
   JobStore,
   SettingStore,
   SnapshotStore,
@@ -74,6 +75,7 @@ export interface Storage extends Service, LiveState {
   readonly lives: LiveStore
   readonly streamKeys: StreamKeyStore
   readonly jobs: JobStore
+  readonly jobCalls: JobCalls
   readonly boots: BootStore
   readonly idempotency: IdempotencyStore
   readonly identity: IdentityStore

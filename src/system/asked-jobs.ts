@@ -22,7 +22,7 @@ export interface AskedJobs {
 
 export interface AskedJobsDeps {
   store: Pick<JobStore, 'byId' | 'cancel' | 'retry'>
-  worker: Pick<Jobs, 'abandon' | 'wake'>
+  worker: Pick<Jobs, 'abandon'>
   clock: Pick<Clock, 'now' | 'wall'>
 }
 
@@ -53,7 +53,6 @@ export const createAskedJobs = ({ store, worker, clock }: AskedJobsDeps): AskedJ
       await owned(id, actor)
       const job = await store.retry(id, clock.now())
       if (!job) throw new NodoError('trabajo_sin_falla')
-      worker.wake()
       return told(job, idioma)
     },
   }

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { type ErrorCode, NodoError } from '../errors.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
 import type { Service } from '../service.ts'
-import type { JobStore } from './store.ts'
+import type { JobCalls, JobStore } from './store.ts'
 
 export interface JobContext {
   /** Tells how far it is, from 0 to 1; kept with the next renewal of the lease. */
@@ -17,21 +18,21 @@ export type JobHandler = (job: TrabajoGuardado, context: JobContext) => Promise<
 
 export interface JobsDeps {
   store: Pick<JobStore, 'lease' | 'renew' | 'release' | 'postpone' | 'succeed' | 'fail'>
+  calls: JobCalls
   clock: Pick<Clock, 'now' | 'wall' | 'boot'>
   log: { info(fields: object, text: string): void; error(fields: object, text: string): void }
   handlers: Record<TipoTrabajo, JobHandler>
+  /** How often it looks by itself. */
+  lookEveryMs?: number
 }
 
 export interface Jobs extends Service {
-  /** There may be a job: look now. */
-  wake(): void
   /** A job, or what one is about, is gone or cancelled: what is at work on it ends at once. @param id of either */
   abandon(id: Id): void
 }
 
 const leaseMs = 30_000
 const renewEveryMs = 10_000
-const lookEveryMs = 10_000
 const attempts = 3
 /** Before attempt 2 and 3. */
 const retryAfterMs = [10_000, 60_000]
@@ -40,27 +41,24 @@ const retryAfterMs = [10_000, 60_000]
 const codeOf = (error: unknown): ErrorCode => (error instanceof NodoError ? error.code : 'error_interno')
 
 /**
- * Works off the jobs, one at a time. A lease lasts 30 s of node time and is renewed every 10 s, so a job whose process
- * was killed is taken up again; a job that fails is tried three times. A NodoError that says when to try again is no
- * failure: the job waits until then, its code kept, as often as it takes. `stop` aborts the one at work and gives it back;
- * what was abandoned is not there to be given back, and is no failure.
+ * Works off the jobs, one at a time: when it is called, and what no call came for every 10 s. A lease lasts 30 s of node
+ * time and is renewed every 10 s, so a job whose process was killed is taken up again; a job that fails is tried three
+ * times. A NodoError that says when to try again is no failure: the job waits until then, its code kept, as often as it
+ * takes. `stop` aborts the one at work and gives it back; what was abandoned is not there to be given back, and is no
+ * failure.
  */
-export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
+export const createJobs = ({ store, calls, clock, log, handlers, lookEveryMs = 10_000 }: JobsDeps): Jobs => {
   const types = Object.keys(handlers) as TipoTrabajo[]
-  let stopped = true
+  let stopping = new AbortController()
   let working: Promise<void> = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
+  let unfollow = async () => {}
   let current: { job: TrabajoGuardado; controller: AbortController } | undefined
-  let look = Promise.withResolvers<void>()
 
   const holder = () => `arranque-${clock.boot().numero}`
-  const wake = () => look.resolve()
 
-  const rest = async () => {
-    const timer = setTimeout(wake, lookEveryMs)
-    await look.promise
-    clearTimeout(timer)
-    if (!stopped) look = Promise.withResolvers<void>()
-  }
+  const stopped = () => stopping.signal.aborted
+  const rest = () => wait(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined)
 
   /** Runs the handler while the lease is kept alive. */
   const attempt = async (job: TrabajoGuardado, controller: AbortController): Promise<void> => {
@@ -88,7 +86,7 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
   const perform = async (job: TrabajoGuardado) => {
     const controller = new AbortController()
     current = { job, controller }
-    if (stopped) controller.abort()
+    if (stopped()) controller.abort()
     try {
       await attempt(job, controller)
       await store.succeed(job.id, holder(), clock.wall())
@@ -114,35 +112,47 @@ export const createJobs = ({ store, clock, log, handlers }: JobsDeps): Jobs => {
     }
   }
 
-  const work = async () => {
-    while (!stopped) {
-      try {
-        const now = clock.now()
-        const job = await store.lease(types, holder(), now, now + leaseMs)
-        if (job) await perform(job)
-        else await rest()
-      } catch (err) {
-        log.error({ err }, 'jobs cannot be read or kept; trying again')
-        await rest()
-      }
+  /** @returns whether there was one to do */
+  const takeOne = async (): Promise<boolean> => {
+    if (stopped()) return false
+    try {
+      const now = clock.now()
+      const job = await store.lease(types, holder(), now, now + leaseMs)
+      if (job) await perform(job)
+      return job !== undefined
+    } catch (err) {
+      log.error({ err }, 'jobs cannot be read or kept; trying again')
+      return false
     }
+  }
+  const take = (): Promise<boolean> => {
+    const taken = turn.then(takeOne)
+    turn = taken
+    return taken
+  }
+
+  const work = async () => {
+    while (!stopped()) if (!(await take())) await rest()
   }
 
   return {
     name: 'jobs',
-    wake,
     abandon: (id) => {
       if (current && [current.job.id, current.job.objeto_id].includes(id)) current.controller.abort()
     },
     start: async () => {
-      stopped = false
+      stopping = new AbortController()
+      unfollow = calls.follow(take, clock.now)
       working = work()
     },
     stop: async () => {
-      stopped = true
+      stopping.abort()
+      // First, so that what is given back calls somebody else.
+      const unfollowed = unfollow()
       current?.controller.abort()
-      wake()
       await working
+      await turn
+      await unfollowed
     },
   }
 }

@@ -38,6 +38,18 @@ export interface JobStore {
   pending(): Promise<number>
 }
 
+/**
+ * Calls whoever works off jobs as soon as one can be taken, whichever process made it. That only saves waiting: what there
+ * is to do is what `JobStore` says; a call may be lost, and one too many finds nothing.
+ */
+export interface JobCalls {
+  /**
+   * Calls `take` once for each job, one call after the other, when the job can be taken.
+   * @returns ends it: no more calls; resolves when the last has ended
+   */
+  follow(take: () => Promise<unknown>, nowNodoMs: () => number): () => Promise<void>
+}
+
 /** Boots of the program and the ceiling of node time. */
 export interface BootStore {
   /**

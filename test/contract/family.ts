@@ -21,6 +21,7 @@ import { feedsContract } from './feeds.ts'
 import { followsContract } from './follows.ts'
 import { graphContract } from './graph.ts'
 import { historyContract } from './history.ts'
+import { jobCallsContract } from './job-calls.ts'
 import { jobsContract } from './jobs.ts'
 import { listsContract } from './lists.ts'
 import { liveHoldersContract } from './live-holders.ts'
@@ -78,6 +79,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('live holders', async (t) => liveHoldersContract(t, open))
   t.test('stream keys', async (t) => streamKeysContract(t, open))
   t.test('jobs', async (t) => jobsContract(t, open))
+  t.test('calls to jobs', async (t) => jobCallsContract(t, open))
   t.test('boots and identity', async (t) => bootsContract(t, open))
   t.test('settings', async (t) => settingsContract(t, open))
   t.test('measurements', async (t) => measurementsContract(t, open))

@@ -108,7 +108,13 @@ export const openBox = async (
   })
   const { lives, streamKeys, state } = createLives(storage, clock, log.logger)
   const removed: string[] = []
-  const jobs = createJobs({ store: storage.jobs, clock, log: log.logger, handlers: { grabacion } })
+  const jobs = createJobs({
+    store: storage.jobs,
+    calls: storage.jobCalls,
+    clock,
+    log: log.logger,
+    handlers: { grabacion },
+  })
   const catalog = createCatalog({
     contents: storage.contents,
     lives: storage.lives,

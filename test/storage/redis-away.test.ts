@@ -11,7 +11,7 @@ import { follow, views } from '../contract/acts.ts'
 import { feedOf } from '../contract/feeds.ts'
 import { projected, stateOf } from '../contract/projections.ts'
 import { rankingOf } from '../contract/rankings.ts'
-import { account, at, content } from '../contract/records.ts'
+import { account, at, content, job } from '../contract/records.ts'
 import { createPlace, killed } from '../own-servers.ts'
 import { serversOf, type TestServers } from '../servers.ts'
 import { newBase, openServers } from './server-base.ts'
@@ -160,6 +160,7 @@ if (servers) {
     await storage.presence.see('abc', ana, at)
     await storage.liveHolders.hold(live, { proceso: 'uno', direccion: 'http://127.0.0.1' }, 60_000)
     await storage.limits.count('ana', 60_000, 0)
+    await storage.jobs.enqueue(job(work.id))
     await projected(storage)
     const redis = new Redis(redisUrl)
     t.teardown(() => redis.disconnect())
@@ -170,6 +171,7 @@ if (servers) {
       [`{${nodo}}:ranking:vistas:categoria:música`]: ['zset', 'stays'],
       [`{${nodo}}:ranking:vistas:region:MX-OAX`]: ['zset', 'stays'],
       [`{${nodo}}:ranking:vistas:tipo:audio`]: ['zset', 'stays'],
+      [`{${nodo}}:trabajos:wait`]: ['list', 'stays'],
       [`${nodo}:user:feed:{${ana}}`]: ['zset', 'stays'],
       [`${nodo}:live:comentarios:{${live}}`]: ['stream', 'ends'],
       [`${nodo}:live:viewers:{${live}}`]: ['zset', 'ends'],

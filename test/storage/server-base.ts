@@ -115,7 +115,8 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   const espacio = await storage.identity.nodoId()
   const client = new MongoClient(base.mongo.uri)
   const driver = connectNeo4j(base)
-  const redis = new Redis(base.redisUrl)
+  // A test may leave its Redis stopped: then there is nothing to clear.
+  const redis = new Redis(base.redisUrl, { maxRetriesPerRequest: 3 })
   redis.on('error', () => undefined)
   t.teardown(async () => {
     await storage.stop()

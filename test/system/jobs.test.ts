@@ -17,9 +17,16 @@ const open = async (t: Test, grabacion: JobHandler) => {
   const { storage } = await openEmbedded(t)
   const { boot } = await storage.boots.begin(60_000, at)
   let now = 1_000
+  let take = async (): Promise<unknown> => undefined
   const clock = { now: () => now, wall: () => at, boot: () => boot }
   const jobs = createJobs({
     store: storage.jobs,
+    calls: {
+      follow: (called, nowNodoMs) => {
+        take = called
+        return storage.jobCalls.follow(called, nowNodoMs)
+      },
+    },
     clock,
     log: { ...silent, error: (_fields, text) => failures.push(text) },
     handlers: { grabacion },
@@ -33,12 +40,11 @@ const open = async (t: Test, grabacion: JobHandler) => {
     clock,
     advance: (ms: number) => {
       now += ms
-      jobs.wake()
+      void take()
     },
     enqueue: async (given: Partial<TrabajoGuardado> = {}) => {
       const one = job(account().id, given)
       await storage.jobs.enqueue(one)
-      jobs.wake()
       return one.id
     },
     until: async (id: string, is: (found: TrabajoGuardado) => boolean) => {
@@ -239,6 +245,7 @@ t.test('what a killed process was at is taken up by the next boot at once', asyn
   const seen = Promise.withResolvers<TrabajoGuardado>()
   const jobs = createJobs({
     store: storage.jobs,
+    calls: storage.jobCalls,
     clock: { now: () => 60_000, wall: () => at, boot: () => boot },
     log: silent,
     handlers: { grabacion: async (leased) => seen.resolve(leased) },
@@ -261,15 +268,16 @@ t.test('storage that is away for a while ends nothing', async (t) => {
           ? Promise.reject(new NodoError('servicio_no_disponible', { retryAfterS: 2 }))
           : storage.jobs.lease(...args),
     },
+    calls: storage.jobCalls,
     clock: { now: () => 1_000, wall: () => at, boot: () => boot },
     log: silent,
     handlers: { grabacion: async () => done.resolve() },
+    lookEveryMs: 10,
   })
   await jobs.start()
   await storage.jobs.enqueue(job(account().id))
   await turn()
   away = false
-  jobs.wake()
   await done.promise
   await jobs.stop()
 })

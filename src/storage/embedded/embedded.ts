@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import { filled, type Words } from '../../errors.ts'
 import type { Health } from '../../service.ts'
 import { prepareFolder } from '../folder.ts'
+import { ringing } from '../job-calls.ts'
 import { createLimits } from '../limits.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
 import { filesOf } from './files.ts'
+import { createJobCalls } from './job-calls.ts'
 import { createLiveHolders } from './live/live-holders.ts'
 import { createPresence } from './live/presence.ts'
 import { createRooms } from './live/rooms.ts'
@@ -41,6 +43,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   let copyTrouble: Words | undefined
   let told: Health = { estado: 'down', desde: Date.now(), motivo: storageTexts.notStarted }
 
+  const jobCalls = createJobCalls()
   const reader = createThread({
     name: 'reader',
     script: new URL('./reader.ts', import.meta.url),
@@ -117,7 +120,8 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
 
   return {
     name: 'storage',
-    ...createRemotePorts(writer.call, reader.call),
+    ...ringing(createRemotePorts(writer.call, reader.call), jobCalls.ring),
+    jobCalls,
     snapshots: {
       write: async (file) => {
         const answer = await takeCopy(dataDir, file)

@@ -1,6 +1,6 @@
 import type { LiveState, Storage } from '../storage.ts'
 
-type NoPort = 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes' | 'snapshots'
+type NoPort = 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes' | 'snapshots' | 'jobCalls'
 type Ports = Omit<Storage, keyof LiveState | NoPort>
 
 /** Which methods of the ports change something: the writer's thread answers them. */

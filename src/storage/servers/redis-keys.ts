@@ -19,6 +19,8 @@ export const redisKeys = (space: string) => ({
   limit: (hash: string) => `${space}:limite:{${hash}}`,
   /** Where it is told which room has news. */
   news: `${space}:live:novedades`,
+  /** Before the keys of a queue of BullMQ. */
+  queues: `{${space}}`,
   /** How far a projection is that lives here. */
   projection: (name: string) => `{${space}}:proyeccion:${name}`,
 })

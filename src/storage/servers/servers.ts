@@ -4,6 +4,7 @@ import { qualityCells, viewCells } from '../../analytics/cells.ts'
 import { filled } from '../../errors.ts'
 import { prepareFolder } from '../folder.ts'
 import { folderHolder } from '../folder-holder.ts'
+import { ringing } from '../job-calls.ts'
 import { lockFolder } from '../lock.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
@@ -38,6 +39,7 @@ import { createGraphTarget } from './graph-writes.ts'
 import { createHistory } from './history.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
+import { createJobCalls } from './job-calls.ts'
 import { createJobs } from './jobs.ts'
 import { createLists } from './lists.ts'
 import { createLimits } from './live/limits.ts'
@@ -117,6 +119,7 @@ export const createServers = (deps: ServersDeps): Storage => {
   const cache = createContentCache(redis, diario.nodoId)
   const collections = createCollections(mongo, diario, cache)
   const ranks = createRankReads(redis, diario.nodoId)
+  const jobCalls = createJobCalls(redis, diario.nodoId, log)
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const documents = behind(outage, createDocuments(mongo, collections))
@@ -180,7 +183,8 @@ export const createServers = (deps: ServersDeps): Storage => {
 
   return {
     name: 'storage',
-    ...ofDocuments,
+    ...ringing(ofDocuments, jobCalls.ring),
+    jobCalls,
     contents: cache.inFrontOf(ofDocuments.contents, () => part.status().estado === 'down'),
     identity: createIdentity(mongo, diario.nodoId),
     graph: createGraph(neo4j, diario.nodoId),
@@ -215,11 +219,13 @@ export const createServers = (deps: ServersDeps): Storage => {
       part.tell('ok', null)
       unwatch = watchMongo(mongo.client, part, outage, log)
       await Promise.all([redis.start(), rooms.start(), neo4j.start()])
+      await jobCalls.start()
       await projections.start()
     },
     stop: async () => {
       // Of a server that is away none of them hears any more.
       await outage.within(projections.stop).catch(() => undefined)
+      await jobCalls.stop()
       await Promise.all([rooms.stop(), redis.stop(), neo4j.stop()])
       // Where another has the base, its counters are theirs.
       await outage
