@@ -220,6 +220,8 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     let place = await checkpoints.take(name, beyond)
     if (place.version !== version || place.epoca !== log.epoch()) place = { ...place, lugar: begin }
     while (holds()) {
+      // Before it looks: what is told while it does is not waited for.
+      woken = Promise.withResolvers()
       const mark = await target.mark?.read()
       place = reachable(standing(place, mark))
       const from = place
@@ -238,7 +240,6 @@ export const createWorker = (deps: WorkerDeps): Worker => {
       }
       if (!(await checkpoints.keep(name, place))) return
       if (place !== from) continue
-      woken = Promise.withResolvers()
       await Promise.race([woken.promise, pause(idleMs)])
       await pause(gatherMs)
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
 import { NodoError } from '../../errors.ts'
-import { collectionTable } from './schema.ts'
+import { type CollectionRules, collectionTable } from './schema.ts'
 import { shardKeys } from './shard-keys.ts'
 
 /** Long enough for an election, short enough that a person who waits is told. */
@@ -107,17 +107,20 @@ export const migrate = async ({ db, of }: Mongo): Promise<void> => {
   const esquema = createHash('sha256').update(JSON.stringify(collectionTable)).digest('hex')
   if ((await of('origen').findOne({ _id: 'esquema' }))?.huella === esquema) return
   const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name))
-  for (const [name, { validator, indexes }] of Object.entries(collectionTable)) {
+  const bring = async (name: string, { validator, indexes }: CollectionRules) => {
     const rules = { validator: validator ? { $jsonSchema: validator } : {}, validationLevel: 'strict' as const }
     if (!there.has(name)) await db.createCollection(name, rules)
-    else await db.command({ collMod: name, ...rules })
-    const wanted = indexes.map((index) => index.name)
-    const present = await db.collection(name).indexes()
-    for (const { name: old, key } of present) {
-      const stays = old === '_id_' || wanted.includes(String(old)) || isDeepStrictEqual(key, shardKeys[name])
-      if (old && !stays) await db.collection(name).dropIndex(old)
+    else {
+      await db.command({ collMod: name, ...rules })
+      const wanted = indexes.map((index) => index.name)
+      for (const { name: old, key } of await db.collection(name).indexes()) {
+        const stays = old === '_id_' || wanted.includes(String(old)) || isDeepStrictEqual(key, shardKeys[name])
+        if (old && !stays) await db.collection(name).dropIndex(old)
+      }
     }
     if (indexes.length > 0) await db.collection(name).createIndexes([...indexes])
   }
+  // Each waits for the disk: together they wait once.
+  await Promise.all(Object.entries(collectionTable).map(([name, rules]) => bring(name, rules)))
   await of('origen').updateOne({ _id: 'esquema' }, { $set: { huella: esquema } }, { upsert: true })
 }

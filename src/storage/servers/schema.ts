@@ -34,7 +34,7 @@ import { Usuario } from '../../model/usuario.ts'
 import { CeldaVistas } from '../../model/vista.ts'
 import { validatorOf } from './validator.ts'
 
-interface CollectionRules {
+export interface CollectionRules {
   /** `$jsonSchema` of its documents. */
   validator?: Document
   indexes: readonly (IndexDescription & { name: string })[]
