@@ -52,12 +52,14 @@ export const categoriesContract = (t: Test, open: Open) => {
   })
 
   t.test('whatever is put and adopted, what stands is the last set and what the node added since', async (t) => {
-    const [node, centre] = [newId(at), newId(at)]
+    const { storage } = await open(t)
+    const centre = newId(at)
     const codes = fc.subarray(['agua', 'cumbia', 'maiz', 'son'])
     const act = fc.record({ adopts: fc.boolean(), codes, orden: fc.nat(2), version: fc.option(fc.nat(2)) })
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
-        const { storage } = await open(t)
+        const node = newId(at)
+        await storage.categories.adopt(firstCategories, node)
         const model = new Map<string, Categoria>(firstCategories.map((one) => [one.codigo, one]))
         for (const { adopts, codes, orden, version } of acts) {
           if (adopts) {

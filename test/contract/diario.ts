@@ -154,6 +154,7 @@ export const diarioContract = (t: Test, open: Open) => {
         // Each raise of a version is one row, and there are no others.
         const versions = [...told.values()].reduce((sum, { version }) => sum + Number(version), 0)
         const gone = rows.filter(({ accion }) => accion === 'del').reduce((sum, { base }) => sum + base + 1, 0)
+        await storage.stop()
         return told.size === known && rows.length === versions + gone
       }),
       { numRuns: 15 },

@@ -97,9 +97,9 @@ export const feedsContract = (t: Test, open: Open) => {
       other: fc.nat(2),
       which: fc.nat(3),
     })
+    const { storage } = await open(t)
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), fc.boolean(), async (steps, together) => {
-        const { storage } = await open(t)
         const everybody = await people(storage, 3)
         const works = Array.from({ length: 4 }, (_, i) => content(everybody[i % 3]!, { orden_nodo_ms: i % 3 }))
         await storage.contents.createMany(works)

@@ -158,7 +158,8 @@ export const projectionsContract = (t: Test, open: Open, killable: (t: Test) => 
     async (t) => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), fc.boolean(), async (steps, together) => {
-          const opened = await open(t)
+          const { reopen } = killable(t)
+          const opened = await reopen(t)
           const { storage, graph, forget } = opened
           const act = await createTown(storage)
           const acts = steps.map((one, i) => () => act(one, i).catch(() => undefined))
@@ -166,11 +167,15 @@ export const projectionsContract = (t: Test, open: Open, killable: (t: Test) => 
           else for (const one of acts) await one()
           await projected(storage)
           const followed = await derivedOf(opened)
+          // While it runs it would begin to make what is missing before anybody could look.
+          await storage.stop()
           await forget()
           t.same(await graph(), [], 'nothing is left')
-          for (const name of projectionNames) await storage.projections.rebuild(name)
-          await projected(storage)
-          t.same(await derivedOf(opened), followed)
+          const again = await reopen(t)
+          for (const name of projectionNames) await again.storage.projections.rebuild(name)
+          await projected(again.storage)
+          t.same(await derivedOf(again), followed)
+          await again.storage.stop()
         }),
         { numRuns: 12 },
       )

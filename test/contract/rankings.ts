@@ -181,6 +181,7 @@ export const rankingsContract = (t: Test, open: Open) => {
         const filters: RankingFilter[] = [{}, { tipo: 'live' }]
         for (let i = 0; i < 5; i++) filters.push({ categoria: `c${i}` }, { region: `r${i}` })
         for (const filter of filters) t.same(await rankingOf(storage, filter), expected(filter))
+        await storage.stop()
       }),
       { numRuns: 8 },
     )

@@ -33,6 +33,8 @@ export const recommendationsContract = (t: Test, open: Open) => {
           t.same(await graph.influenceOf(id), exactInfluence(world, id), 'influence')
         for (const id of world.works.keys())
           t.same(await graph.propagationOf(id), exactPropagation(world, id), 'propagation')
+        // Left open, each run's base would go on looking for work beside the next ones.
+        await storage.stop()
       }),
       { numRuns: 20 },
     )
