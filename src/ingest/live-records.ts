@@ -56,6 +56,9 @@ export const newLive = (input: NuevaTransmision, creador: Id, nodoId: Id, now: {
     duracion_ms: null,
     miniatura: null,
     medios: [],
+    subtitulos: [],
+    cuerpo: null,
+    precio: null,
   }
   return { live, content }
 }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { DurationMs, Id, Label, Language, Millis, Nullable, Region, Version } from './primitives.ts'
+import { Moneda, Monto } from './transaccion.ts'
 import { CreadorBreve } from './usuario.ts'
 
 export const TipoContenido = Type.Union([
@@ -32,6 +33,13 @@ export const Medio = Type.Object({
 })
 export type Medio = Static<typeof Medio>
 
+/** What is said in a content, to be read in one language. `url` is a path. */
+export const Subtitulo = Type.Object({ idioma: Language, url: Type.String() })
+export type Subtitulo = Static<typeof Subtitulo>
+
+export const Precio = Type.Object({ monto: Monto, moneda: Moneda })
+export type Precio = Static<typeof Precio>
+
 /** A content as it is kept. */
 export const Contenido = Type.Object({
   id: Id,
@@ -55,6 +63,9 @@ export const Contenido = Type.Object({
   duracion_ms: Nullable(DurationMs),
   miniatura: Nullable(Type.String()),
   medios: Type.Array(Medio),
+  subtitulos: Type.Array(Subtitulo),
+  cuerpo: Nullable(Type.String({ description: 'the words of a texto' })),
+  precio: Type.Union([Precio, Type.Null()], { description: 'null: free' }),
   nodo_id: Id,
   version: Version,
   lamport: Type.Integer(),

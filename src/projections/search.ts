@@ -30,7 +30,7 @@ const textsOf = (value: unknown): string[] => [value].flat().filter((one) => typ
 export const keysOf = (content: Contenido): string[] => {
   const { categoria, tipo, region, idioma, creador_id, etiquetas, metadatos_enriquecidos } = content
   const [themes, places] = [textsOf(metadatos_enriquecidos.tema_social), textsOf(metadatos_enriquecidos.locacion)]
-  const text = [content.descripcion, content.autor ?? '', ...themes, ...places].join('\n')
+  const text = [content.descripcion, content.cuerpo ?? '', content.autor ?? '', ...themes, ...places].join('\n')
   const keys = new Set<string>()
   const met = new Set<string>()
   for (const [weight, words] of [

@@ -39,6 +39,9 @@ export const contentsContract = (t: Test, open: Open) => {
       metadatos_enriquecidos: { locacion: 'Tlacotalpan', desconocido: { anidado: [1, null] } },
       etiquetas: ['ñ', '"comillas"'],
       medios: [medio('a'.repeat(64))],
+      subtitulos: [{ idioma: 'nah', url: '/media/x/nah.vtt' }],
+      cuerpo: 'Décimas\n«a la mar»',
+      precio: { monto: 5_000, moneda: 'MXN' },
     })
     const of = live(given, { estado: 'finalizada' })
     await storage.lives.create(of, given)
@@ -48,6 +51,22 @@ export const contentsContract = (t: Test, open: Open) => {
       transmision_id: of.id,
     })
     t.equal(await storage.contents.byId(of.id), undefined)
+  })
+
+  t.test('a price that is set or taken away is told with its amount and currency', async (t) => {
+    const { storage, diario } = await open(t)
+    const given = content(account().id)
+    await storage.contents.createMany([given])
+    const precio = { monto: 5_000, moneda: 'MXN' }
+    t.match(await storage.contents.change(given.id, { precio }), { precio, version: 2 })
+    t.match(await storage.contents.change(given.id, { precio: { ...precio } }), { precio, version: 2 })
+    t.match(await storage.contents.change(given.id, { precio: null }), { precio: null, version: 3 })
+    t.match((await storage.contents.byId(given.id))?.contenido, { precio: null, cuerpo: null, subtitulos: [] })
+    const told = (await diario()).filter(({ accion, tipo }) => tipo === 'contenidos' && accion === 'patch')
+    t.strictSame(
+      told.map(({ datos }) => datos),
+      [{ precio }, { precio: null }],
+    )
   })
 
   t.test('many that come together are all there, each with its row, or none is', async (t) => {

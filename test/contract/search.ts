@@ -34,12 +34,12 @@ const titles = async (storage: Storage, filter: Partial<ContentFilter>) =>
 type Field = { weight: number; found: ReadonlySet<string> }
 const fieldsKnown = new WeakMap<Contenido, Field[]>()
 const fieldsOf = (one: Contenido): Field[] => {
-  const { titulo, etiquetas, descripcion, autor, metadatos_enriquecidos } = one
+  const { titulo, etiquetas, descripcion, cuerpo, autor, metadatos_enriquecidos } = one
   const { tema_social, locacion } = metadatos_enriquecidos
   const fields = [
     { weight: 4, text: titulo },
     { weight: 2, text: etiquetas.join(' ') },
-    { weight: 1, text: [descripcion, autor, tema_social, locacion].flat().join('\n') },
+    { weight: 1, text: [descripcion, cuerpo, autor, tema_social, locacion].flat().join('\n') },
   ].map(({ weight, text }) => ({ weight, found: foundBy(text) }))
   fieldsKnown.set(one, fields)
   return fields
@@ -106,11 +106,12 @@ export const searchContract = (t: Test, open: Open) => {
         metadatos_enriquecidos: { locacion: 'Son', tema_social: ['mar'] },
         autor: 'Arcadio',
       },
-      { titulo: 'nada', descripcion: 'sones' },
+      { titulo: 'nada', descripcion: 'sones', cuerpo: 'Que me toquen el *zapateado*.' },
     ])
     t.same(await titles(storage, { q: 'son' }), ['son otra vez', 'son', 'etiqueta', 'texto', 'lugar y gente'])
     t.same(await titles(storage, { q: 'jarocho texto' }), ['texto', 'etiqueta'])
     t.same(await titles(storage, { q: 'arcadio mar' }), ['lugar y gente'])
+    t.same(await titles(storage, { q: 'zapateado' }), ['nada'])
     const page = await storage.contents.page({ publishedOnly: true, q: 'son' }, 2)
     t.match(page, { total: 5, rows: [{}, {}], next: String })
     t.same(await titles(storage, { q: 'son', orden: 'recientes' }), [

@@ -44,6 +44,9 @@ export const furnish = async (storage: Storage) => {
     etiquetas: ['son', 'décima'],
     metadatos_enriquecidos: { tema_social: ['agua'], hondo: { numeros: [1, 2.5, null], '10': true } },
     medios: [{ ...medium, tamano_bytes: 5_000_000, sha256, url: '/media/x.mp4' }],
+    subtitulos: [{ idioma: 'pt-BR', url: '/media/x/pt-BR.vtt' }],
+    cuerpo: 'A la mar fui por naranjas',
+    precio: { monto: 12_345, moneda: 'MXN' },
   })
   await storage.contents.createMany([made, content(ana.id)])
   await storage.contents.change(made.id, { estado: 'publicado', fecha_publicacion: at })

@@ -9,6 +9,7 @@ import { moveRows, type RowTarget } from '../../src/storage/move-rows.ts'
 import { derivedCollections, openMongoSource, openMongoTarget } from '../../src/storage/servers/rows.ts'
 import { collectionTable } from '../../src/storage/servers/schema.ts'
 import { moveStorage } from '../../src/storage-family.ts'
+import { projected } from '../contract/projections.ts'
 import { account, at } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder, silent } from './base.ts'
@@ -66,6 +67,7 @@ t.test('a base is the same in another file, and works there', async (t) => {
   await storage.start()
   t.teardown(() => storage.stop())
   t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
+  await projected(storage)
   t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
     rows: [{ contenido: { id: things.made.id } }],
   })
@@ -136,6 +138,7 @@ if (servers)
     t.same(await came.erasures.after(undefined, 10), [things.erased], 'nobody who was erased is forgotten')
     t.match(await storage.changeLog.span(), { desde: 1 }, 'it is known what the log has forgotten')
     t.match(await storage.accounts.byEmail('aña@radio.example'), { id: things.ana.id })
+    await projected(storage)
     t.match(await storage.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
       rows: [{ contenido: { id: things.made.id } }],
     })

@@ -17,6 +17,7 @@ import { createFileList } from '../../src/system/backup/file-list.ts'
 import { type Manifest, placesOf, readBackups, writeManifest } from '../../src/system/backup/manifest.ts'
 import { pruneBackups } from '../../src/system/backup/prune.ts'
 import { createRemovals } from '../../src/system/backup/removals.ts'
+import { projected } from '../contract/projections.ts'
 import { account, at } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder } from '../storage/base.ts'
@@ -222,6 +223,7 @@ if (servers)
     const there = embedded(newFolder(t))
     await restoreStorage(there, folder, nombre, () => undefined)
     const small = await open(t, there)
+    await projected(small)
     t.match(await small.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
       rows: [{ contenido: { id: things.made.id } }],
     })

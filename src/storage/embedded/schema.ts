@@ -30,6 +30,7 @@ import { schedule } from './steps/27-schedule.ts'
 import { questions } from './steps/28-questions.ts'
 import { blobRecords } from './steps/29-blob-records.ts'
 import { transactions } from './steps/30-transactions.ts'
+import { contentFields } from './steps/31-content-fields.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -68,6 +69,7 @@ const steps: readonly string[] = [
   questions,
   blobRecords,
   transactions,
+  contentFields,
 ]
 
 /**

@@ -27,8 +27,8 @@ const written = Array.from({ length: 0x80 }, (_, code) => `_${code.toString(16).
 
 /** What of a content its keys and its place are made of. */
 const told = [
-  ...['titulo', 'descripcion', 'autor', 'etiquetas', 'metadatos_enriquecidos', 'tipo', 'creador_id', 'categoria'],
-  ...['region', 'idioma', 'estado', 'orden_nodo_ms'],
+  ...['titulo', 'descripcion', 'cuerpo', 'autor', 'etiquetas', 'metadatos_enriquecidos', 'tipo', 'creador_id'],
+  ...['categoria', 'region', 'idioma', 'estado', 'orden_nodo_ms'],
 ]
 
 export const createSearchIndex = (db: DatabaseSync) => {
