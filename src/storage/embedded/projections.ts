@@ -44,7 +44,7 @@ const troubleMs = 5_000
 
 /** The rebuilds of this base, and what is brought in afterwards: a step is a unit of its own, between others that bring changes. */
 export interface Rebuilds {
-  /** One that is none here, because its questions are answered from the documents, is whole at once. */
+  /** One that is none here, because its questions are answered from the documents, is whole at once; so is one of no records. */
   rebuild(name: ProjectionName): void
   /** Begins those that were never made, or by an earlier mapping. */
   begin(): void
@@ -78,14 +78,12 @@ export const createRebuilds = (
   const rebuild = (name: ProjectionName) => {
     const { version, from } = plans[name]
     const projection = projections.find((one) => one.name === name)
-    if (!projection) {
-      restart.run(name, version, null, 0)
-      return
-    }
-    const total = from.reduce((sum, kind) => sum + (byKind.get(kind)?.count() ?? 0), 0)
-    projection.clear()
-    restart.run(name, version, JSON.stringify({ tipo: from[0], id: null }), total)
-    rebuilding = true
+    const total = projection ? from.reduce((sum, kind) => sum + (byKind.get(kind)?.count() ?? 0), 0) : 0
+    projection?.clear()
+    // A base without records waits for nothing: its first question is answered at once.
+    const begin = total === 0 ? null : JSON.stringify({ tipo: from[0], id: null })
+    restart.run(name, version, begin, total)
+    if (begin) rebuilding = true
   }
 
   const stepOf = ({ name, project }: EmbeddedProjection, start: Place) => {

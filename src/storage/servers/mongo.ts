@@ -99,19 +99,28 @@ export const endAbandoned = async ({ client, db }: Mongo): Promise<void> => {
   if (sessions.length > 0) await db.command({ killSessions: sessions })
 }
 
+const lacking = (later: Document): Document => ({
+  $or: Object.keys(later).map((field) => ({ [field]: { $exists: false } })),
+})
+const filledIn = (later: Document): Document =>
+  Object.fromEntries(
+    Object.entries(later).map(([field, value]) => [field, { $ifNull: [`$${field}`, { $literal: value }] }]),
+  )
+
 /**
  * Brings the database to the present collections, validators and indexes (`schema.ts`), unless it was already. What
- * stands is left as it is; an index that is no longer told is taken away, unless the collection is sharded by it.
+ * stands is left as it is, but for the fields that came later; an index that is no longer told is taken away, unless the collection is sharded by it.
  */
 export const migrate = async ({ db, of }: Mongo): Promise<void> => {
   const esquema = createHash('sha256').update(JSON.stringify(collectionTable)).digest('hex')
   if ((await of('origen').findOne({ _id: 'esquema' }))?.huella === esquema) return
   const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name))
-  const bring = async (name: string, { validator, indexes }: CollectionRules) => {
+  const bring = async (name: string, { validator, indexes, later }: CollectionRules) => {
     const rules = { validator: validator ? { $jsonSchema: validator } : {}, validationLevel: 'strict' as const }
     if (!there.has(name)) await db.createCollection(name, rules)
     else {
       await db.command({ collMod: name, ...rules })
+      if (later) await db.collection(name).updateMany(lacking(later), [{ $set: filledIn(later) }])
       const wanted = indexes.map((index) => index.name)
       for (const { name: old, key } of await db.collection(name).indexes()) {
         const stays = old === '_id_' || wanted.includes(String(old)) || isDeepStrictEqual(key, shardKeys[name])

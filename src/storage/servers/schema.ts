@@ -37,6 +37,8 @@ import { validatorOf } from './validator.ts'
 export interface CollectionRules {
   /** `$jsonSchema` of its documents. */
   validator?: Document
+  /** What fields that came later say in a document from before. */
+  later?: Document
   indexes: readonly (IndexDescription & { name: string })[]
 }
 
@@ -121,13 +123,16 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
     index('de_contenido', { contenido_id: 1 }),
   ),
-  contenidos: kept(
-    Contenido,
-    index('todos', { orden_nodo_ms: -1, _id: -1 }),
-    index('recientes', { estado: 1, orden_nodo_ms: -1, _id: -1 }),
-    index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
-    index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
-  ),
+  contenidos: {
+    ...kept(
+      Contenido,
+      index('todos', { orden_nodo_ms: -1, _id: -1 }),
+      index('recientes', { estado: 1, orden_nodo_ms: -1, _id: -1 }),
+      index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
+      index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
+    ),
+    later: { subtitulos: [], cuerpo: null, precio: null },
+  },
   categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
   subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 })),
   seguimientos: kept(
@@ -196,7 +201,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('estado', { estado: 1, 'propio.orden': 1 }),
     unique('pendiente', { tipo: 1, id_registro: 1 }, { partialFilterExpression: { estado: 'pendiente' } }),
   ),
-  blobs: kept(Type.Omit(RegistroBlob, ['sha256']), index('sin_uso', { refs: 1 })),
+  // Until it was written down, every blob that a content referred to was a file that had been synced to this disk.
+  blobs: {
+    ...kept(Type.Omit(RegistroBlob, ['sha256']), index('sin_uso', { refs: 1 })),
+    later: { durable: true, recibo: null, retenciones: [] },
+  },
   transmisiones: kept(
     Transmision,
     unique('codigo', { 'propio.codigo': 1 }),
