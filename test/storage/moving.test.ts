@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
@@ -76,6 +76,36 @@ t.test('a base is the same in another file, and works there', async (t) => {
     code: 'destino_ocupado',
   })
 })
+
+t.test(
+  'the base of an older program is carried as it would be after a start, and stays as it is; a newer one is refused',
+  async (t) => {
+    const { dataDir } = await furnished(t)
+    const as = (version: number, ...statements: string[]) => {
+      const db = new DatabaseSync(fileIn(dataDir))
+      for (const statement of [...statements, `PRAGMA user_version = ${version}`]) db.exec(statement)
+      db.close()
+    }
+    as(30, ...['subtitulos', 'cuerpo', 'precio'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`))
+    const there = newFolder(t)
+    const source = createFileSource(fileIn(dataDir))
+    await moveRows(source, createFileTarget(fileIn(there)))
+    await source.close()
+    t.same(
+      readdirSync(dataDir).filter((name) => name.includes('leida')),
+      [],
+    )
+    const db = new DatabaseSync(fileIn(dataDir), { readOnly: true })
+    t.equal(db.prepare('PRAGMA user_version').get()?.user_version, 30)
+    db.close()
+    const moved = new DatabaseSync(fileIn(there), { readOnly: true })
+    t.match(moved.prepare('SELECT subtitulos, precio FROM contenidos').get(), { subtitulos: '[]', precio: null })
+    moved.close()
+
+    as(999)
+    t.throws(() => createFileSource(fileIn(dataDir)), { message: 'version_de_datos' })
+  },
+)
 
 t.test('a move that was cut goes on, and begins anew where its source changed meanwhile', async (t) => {
   const { dataDir } = await furnished(t)

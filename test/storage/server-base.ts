@@ -110,6 +110,8 @@ export const clearRedis = async (redis: Redis, espacio: string) => {
 /** Opens the servers family on a base. */
 export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): Promise<Opened> => {
   const takeUp = await watchCollections(base.mongo.uri)
+  // Also where the start is refused, which is what some tests are for.
+  t.teardown(() => takeUp().catch(() => undefined))
   const storage = createServers({ dataDir, ...base, log: silent })
   await storage.start()
   const espacio = await storage.identity.nodoId()
@@ -120,7 +122,6 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
   redis.on('error', () => undefined)
   t.teardown(async () => {
     await storage.stop()
-    await takeUp().catch(() => undefined)
     await clearSpace(driver, espacio)
     await clearRedis(redis, espacio).catch(() => undefined)
     redis.disconnect()

@@ -11,7 +11,7 @@ import { openForReading, openForWriting } from './database.ts'
 import { erasuresIn, erasureWrites, openErasures } from './erasures.ts'
 import { filesOf } from './files.ts'
 import { linkLists } from './list-links.ts'
-import { migrate } from './schema.ts'
+import { isPresent, migrate } from './schema.ts'
 
 /**
  * Tables of this family that are not carried: what is made of the others, here as they arrive (`listas_…`,
@@ -86,7 +86,7 @@ const listOf = ({ id, contenidos, colaboradores }: Row) =>
 
 /** The rows of a database file that nothing writes. */
 export const createFileSource = (file: string): RowSource => {
-  const db = openForReading(file)
+  const { db, leave } = openPresent(file)
   return {
     origin: async () => readOrigin(db),
     rows: async function* (table) {
@@ -97,7 +97,29 @@ export const createFileSource = (file: string): RowSource => {
     },
     close: async () => {
       if (db.isOpen) db.close()
+      leave()
     },
+  }
+}
+
+/** A file of an older program is read from a copy that is brought up beside it, because what it says is only read. */
+const openPresent = (file: string): { db: DatabaseSync; leave: () => void } => {
+  const db = openForReading(file)
+  try {
+    if (isPresent(db)) return { db, leave: () => undefined }
+    const copy = `${file}.leida`
+    const leave = () => {
+      for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
+    }
+    leave()
+    db.prepare('VACUUM INTO ?').run(copy)
+    db.close()
+    const made = openForWriting(copy)
+    migrate(made)
+    return { db: made, leave }
+  } catch (error) {
+    if (db.isOpen) db.close()
+    throw error
   }
 }
 

@@ -72,13 +72,21 @@ const steps: readonly string[] = [
   contentFields,
 ]
 
+/** @throws NodoError version_de_datos where the file comes from a newer program */
+export const isPresent = (db: DatabaseSync): boolean => takenBy(db) === steps.length
+
+const takenBy = (db: DatabaseSync): number => {
+  const taken = Number(db.prepare('PRAGMA user_version').get()?.user_version)
+  if (taken > steps.length) throw new NodoError('version_de_datos')
+  return taken
+}
+
 /**
  * Brings an open file up to the present tables, in one transaction.
  * @throws NodoError version_de_datos where the file comes from a newer program
  */
 export const migrate = (db: DatabaseSync): void => {
-  const taken = Number(db.prepare('PRAGMA user_version').get()?.user_version)
-  if (taken > steps.length) throw new NodoError('version_de_datos')
+  const taken = takenBy(db)
   if (taken === steps.length) return
   db.exec('BEGIN IMMEDIATE')
   try {
