@@ -11,6 +11,7 @@ import { build, type Town } from '../contract/town.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder, openEmbedded, silent } from './base.ts'
 import { connectNeo4j, newBase, openServers } from './server-base.ts'
+import { crowd } from './server-plans.ts'
 
 /** Every statement that the graph's questions are answered by. */
 const statementsOf = (db: DatabaseSync): string[] => {
@@ -114,6 +115,7 @@ if (servers)
     for (const id of [leo, ...world.circles.keys()]) await graph.influenceOf(id)
     for (const id of world.works.keys()) await graph.propagationOf(id)
     t.ok(asked.size > 30, 'the questions are found')
+    await crowd(t, driver)
     for (const [query, parameters] of asked) {
       const { summary } = await driver.executeQuery(`EXPLAIN ${query}`, parameters)
       const scans = stepsOf(summary.plan as Plan).filter((step) => step.endsWith('Scan'))

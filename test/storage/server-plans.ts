@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Document, MongoClient } from 'mongodb'
 import { type Driver, ManagedTransaction, type Plan } from 'neo4j-driver'
 import type { Test } from 'tap'
@@ -56,6 +57,23 @@ export const watchQueries = (t: Test): Set<string> => {
 }
 
 const stepsOf = (plan: Plan): string[] => [plan.operatorType, ...plan.children.flatMap(stepsOf)]
+
+/** Of another space: where there is next to nothing the planner may well go through it all. */
+export const crowd = async (t: Test, driver: Driver) => {
+  const espacio = randomUUID()
+  t.teardown(() => driver.executeQuery('MATCH (n) WHERE n.propio_espacio = $espacio DETACH DELETE n', { espacio }))
+  await driver.executeQuery(
+    `UNWIND range(1, 3000) AS n
+     CREATE (u:Usuario {propio_espacio: $espacio, user_id: toString(n), propio_rango: n, propio_region: toString(n % 50)})
+     CREATE (c:Contenido {propio_espacio: $espacio, contenido_id: toString(n), propio_orden: n, propio_popularidad: n,
+       propio_region: toString(n % 50)})
+     CREATE (t:Tema {propio_espacio: $espacio, nombre: toString(n)})
+     CREATE (u)-[:CREO]->(c), (u)-[:VIO]->(c), (u)-[:GUSTA]->(c), (u)-[:COLABORA_EN]->(c), (u)-[:SIGUE]->(u),
+       (c)-[:TRATA {propio_espacio: $espacio, propio_tema: toString(n), propio_orden: n}]->(t)`,
+    { espacio },
+  )
+  await driver.executeQuery('CALL db.prepareForReplanning()')
+}
 
 /** The queries whose plans go through every node, or every one of a label. */
 export const graphScans = async (driver: Driver, queries: Iterable<string>): Promise<string[]> => {

@@ -5,7 +5,7 @@ import { serversOf } from '../servers.ts'
 import { newFolder } from './base.ts'
 import { writeInto } from './killable.ts'
 import { connectNeo4j, endLease, newBase, openServers } from './server-base.ts'
-import { collectionScans, graphScans, watchQueries } from './server-plans.ts'
+import { collectionScans, crowd, graphScans, watchQueries } from './server-plans.ts'
 
 const servers = serversOf(t)
 const queries = watchQueries(t)
@@ -48,5 +48,6 @@ if (servers)
     t.teardown(() => driver.close())
     t.same(collectionScans(), [])
     t.ok(queries.size > 20, 'the queries are found')
+    await crowd(t, driver)
     t.same(await graphScans(driver, queries), [])
   })

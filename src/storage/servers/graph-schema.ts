@@ -10,8 +10,17 @@ const index = (name: string, label: string, ...keys: string[]) =>
 const edgeIndex = (name: string, type: string, ...keys: string[]) =>
   `CREATE INDEX ${name} IF NOT EXISTS FOR ()-[r:${type}]-() ON (${['propio_espacio', ...keys].map((key) => `r.${key}`).join(', ')})`
 
-/** Of relationships `r`: without it Neo4j's planner, whose figures of a young database are few, may read the index whole. */
-export const byTheme = 'USING INDEX SEEK r:TRATA(propio_espacio, propio_tema, propio_orden)'
+/**
+ * Which index a question goes by, for creators `x`, contents `c` and relationships `r`: without it Neo4j's planner, whose
+ * figures of a young database are few, may read another one through.
+ */
+export const by = {
+  rank: 'USING INDEX SEEK x:Usuario(propio_espacio, propio_rango, user_id)',
+  regionAndRank: 'USING INDEX SEEK x:Usuario(propio_espacio, propio_region, propio_rango, user_id)',
+  popularity: 'USING INDEX SEEK c:Contenido(propio_espacio, propio_popularidad, propio_orden, contenido_id)',
+  region: 'USING INDEX SEEK c:Contenido(propio_espacio, propio_region, propio_orden, contenido_id)',
+  theme: 'USING INDEX SEEK r:TRATA(propio_espacio, propio_tema, propio_orden)',
+} as const
 
 export const graphSchema: readonly string[] = [
   unique('usuario', 'Usuario', 'user_id'),

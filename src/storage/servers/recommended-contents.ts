@@ -10,7 +10,7 @@ import {
   nothingFound,
   themesBehind,
 } from '../../network/taste.ts'
-import { byTheme } from './graph-schema.ts'
+import { by } from './graph-schema.ts'
 import type { Run } from './neo4j.ts'
 import { type Taste, tasteOf } from './taste.ts'
 
@@ -53,19 +53,19 @@ WITH c, 0 AS cuantos
 ${facts}`
 const ofThemes = `UNWIND $temas AS tema
 CALL (tema) {
-  MATCH (c:Contenido)-[r:TRATA]->() ${byTheme}
+  MATCH (c:Contenido)-[r:TRATA]->() ${by.theme}
   WHERE r.propio_espacio = $espacio AND r.propio_tema = tema.nombre AND r.propio_orden IS NOT NULL
   RETURN c ORDER BY r.propio_espacio DESC, r.propio_tema DESC, r.propio_orden DESC LIMIT $de_cada_tema
 }
 WITH c, sum(tema.peso) AS cuantos
 ${shortlist}`
-const ofRegion = `MATCH (c:Contenido)
+const ofRegion = `MATCH (c:Contenido) ${by.region}
 WHERE c.propio_espacio = $espacio AND c.propio_region = $region AND ${unknown}
 WITH c, 0 AS cuantos
 ORDER BY c.propio_espacio DESC, c.propio_region DESC, c.propio_orden DESC, c.contenido_id DESC
 LIMIT ${bounds.ofRegion}
 ${facts}`
-const popular = `MATCH (c:Contenido)
+const popular = `MATCH (c:Contenido) ${by.popularity}
 WHERE c.propio_espacio = $espacio AND c.propio_popularidad >= 0 AND ${unknown}
 WITH c, 0 AS cuantos
 ORDER BY c.propio_espacio DESC, c.propio_popularidad DESC, c.propio_orden DESC, c.contenido_id DESC

@@ -11,7 +11,7 @@ import {
   themesBehind,
   worksPerTheme,
 } from '../../network/taste.ts'
-import { byTheme } from './graph-schema.ts'
+import { by } from './graph-schema.ts'
 import type { Run } from './neo4j.ts'
 import { type Taste, tasteOf } from './taste.ts'
 
@@ -45,7 +45,7 @@ MATCH (c)<-[:COLABORA_EN]-(x) WHERE x <> f AND ${unknown}
 ${together}`
 const ofThemes = `UNWIND $temas AS tema
 CALL (tema) {
-  MATCH (c:Contenido)-[r:TRATA]->() ${byTheme}
+  MATCH (c:Contenido)-[r:TRATA]->() ${by.theme}
   WHERE r.propio_espacio = $espacio AND r.propio_tema = tema.nombre AND r.propio_orden IS NOT NULL
   RETURN c ORDER BY r.propio_espacio DESC, r.propio_tema DESC, r.propio_orden DESC LIMIT ${worksPerTheme}
 }
@@ -53,10 +53,10 @@ MATCH (c)<-[:CREO]-(x) WHERE ${unknown}
 WITH x, tema, count(*) AS n
 WITH x, collect([tema.nombre, n]) AS temas, sum(n * tema.peso) AS cuantos
 RETURN ${facts}, temas ORDER BY cuantos DESC LIMIT ${bounds.shortlist}`
-const popular = `MATCH (x:Usuario)
+const popular = `MATCH (x:Usuario) ${by.rank}
 WHERE x.propio_espacio = $espacio AND x.propio_rango >= 0 AND ${unknown}
 RETURN ${facts} ORDER BY x.propio_espacio DESC, x.propio_rango DESC, x.user_id DESC LIMIT ${bounds.popular}`
-const ofRegion = `MATCH (x:Usuario)
+const ofRegion = `MATCH (x:Usuario) ${by.regionAndRank}
 WHERE x.propio_espacio = $espacio AND x.propio_region = $region AND x.propio_rango >= 0 AND ${unknown}
 RETURN ${facts} ORDER BY x.propio_espacio DESC, x.propio_region DESC, x.propio_rango DESC, x.user_id DESC
 LIMIT ${bounds.popular}`
