@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { NodoError } from '../../errors.ts'
@@ -105,13 +105,15 @@ export const createFileSource = (file: string): RowSource => {
 /** A file of an older program is read from a copy that is brought up beside it, because what it says is only read. */
 const openPresent = (file: string): { db: DatabaseSync; leave: () => void } => {
   const db = openForReading(file)
+  const copy = `${file}.leida`
+  const leave = () => {
+    for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
+  }
   try {
     if (isPresent(db)) return { db, leave: () => undefined }
-    const copy = `${file}.leida`
-    const leave = () => {
-      for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true })
-    }
     leave()
+    // Nobody else's from the first byte, as the base itself.
+    closeSync(openSync(copy, 'wx', 0o600))
     db.prepare('VACUUM INTO ?').run(copy)
     db.close()
     const made = openForWriting(copy)
@@ -119,6 +121,7 @@ const openPresent = (file: string): { db: DatabaseSync; leave: () => void } => {
     return { db: made, leave }
   } catch (error) {
     if (db.isOpen) db.close()
+    leave()
     throw error
   }
 }
