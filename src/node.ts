@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { createCatalog } from './catalog/catalog.ts'
+import { assembleCatalog } from './catalog/assemble.ts'
 import { createRetention } from './catalog/retention.ts'
-import { catalogRoutes } from './catalog/routes.ts'
 import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHls } from './delivery/hls.ts'
@@ -18,12 +17,8 @@ import { createStreamKeys } from './ingest/stream-keys.ts'
 import type { Settings } from './load-config.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
-import { createAccessTokens } from './people/access-token.ts'
-import { createAccounts } from './people/accounts.ts'
-import { createFirstRun } from './people/first-run.ts'
+import { assemblePeople } from './people/assemble.ts'
 import { createPasswords } from './people/passwords.ts'
-import { peopleRoutes } from './people/routes.ts'
-import { createSlowDown } from './people/slow-down.ts'
 import { type Health, type Service, startInOrder } from './service.ts'
 import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createKeptBlobs } from './storage/blobs/kept.ts'
@@ -67,18 +62,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   const disk = createDiskBlobs({ dir: join(dataDir, 'blobs'), removing: removals.count })
   const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: logger })
 
-  const accessTokens = createAccessTokens(clock)
-  const accounts = createAccounts({
-    accounts: storage.accounts,
-    sessions: storage.sessions,
-    clock,
-    passwords: createPasswords(),
-    slowDown: createSlowDown({ limits: storage.limits, clock }),
-    firstRun: createFirstRun(dataDir),
-    accessTokens,
-    settings,
-    nodoId: storage.identity.nodoId,
-  })
+  const people = assemblePeople({ storage, clock, settings, dataDir, passwords: createPasswords() })
+  const { accounts } = people
 
   const space = createSpace({
     dataDir,
@@ -159,10 +144,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   })
   const hls = createHls({ live: (id) => state.air(id)?.onAir() })
 
-  const catalog = createCatalog({
-    contents: storage.contents,
+  const catalog = assembleCatalog({
+    storage,
     lives,
-    jobs: storage.jobs,
     blobs,
     abandonJobs: jobs.abandon,
     removeRecording: (live) => removals.remove(join(recordingsDir, live)),
@@ -215,15 +199,20 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     settings,
     corsOrigins: config.cors_origins,
     jwtSecret: () => storage.identity.secret('jwt'),
-    accessTokens,
-    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
+    accessTokens: people.accessTokens,
+    owners: {
+      ...catalog.owners,
+      transmision: lives.admit,
+      clave: streamKeys.admit,
+      trabajo: askedJobs.admit,
+    },
     idempotency: storage.idempotency,
     limits: storage.limits,
     fast: hls.handle,
     routes: [
-      peopleRoutes({ accounts, clock }),
+      ...people.routes,
       ingestRoutes({ lives, streamKeys }),
-      catalogRoutes({ catalog }),
+      ...catalog.routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins: [
@@ -232,7 +221,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         lives: storage.lives,
         blobs,
         recordingsDir,
-        readerOf: (request) => readerOf(request.server, accessTokens, request),
+        readerOf: (request) => readerOf(request.server, people.accessTokens, request),
       }),
       createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
     ],

@@ -34,7 +34,8 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
 
 /** What a room asks of storage, and the route's type: to be imported as types by any domain folder. */
 const isPort = (file: string) => /^src\/(\w+\/(\w+-)?store|storage\/blobs\/blobs|storage\/storage)\.ts$/.test(file)
-const isRouteType = (from: string, to: string) => /\/routes\.ts$/.test(from) && to === 'src/http/route.ts'
+const isRouteType = (from: string, to: string) =>
+  /\/(assemble|([a-z]+-)?routes)\.ts$/.test(from) && to === 'src/http/route.ts'
 
 /** These see everything: the composition root and the command line. */
 const seesAll = (file: string) => ['src/node.ts', 'src/storage-family.ts'].includes(file) || file.startsWith('cli/')

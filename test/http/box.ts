@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Test } from 'tap'
-import { createCatalog } from '../../src/catalog/catalog.ts'
-import { catalogRoutes } from '../../src/catalog/routes.ts'
+import { assembleCatalog } from '../../src/catalog/assemble.ts'
 import type { Clock } from '../../src/clock.ts'
 import { type Config, ConfigSchema } from '../../src/config.ts'
 import type { Fast } from '../../src/http/listener.ts'
@@ -9,12 +8,8 @@ import { createHttp } from '../../src/http/server.ts'
 import { ingestRoutes } from '../../src/ingest/routes.ts'
 import type { Arranque } from '../../src/model/arranque.ts'
 import type { Credenciales, Rol } from '../../src/model/usuario.ts'
-import { createAccessTokens } from '../../src/people/access-token.ts'
-import { createAccounts } from '../../src/people/accounts.ts'
-import { createFirstRun } from '../../src/people/first-run.ts'
+import { assemblePeople } from '../../src/people/assemble.ts'
 import { createPasswords } from '../../src/people/passwords.ts'
-import { peopleRoutes } from '../../src/people/routes.ts'
-import { createSlowDown } from '../../src/people/slow-down.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import { createAskedJobs } from '../../src/system/asked-jobs.ts'
 import { createJobs, type JobHandler } from '../../src/system/jobs.ts'
@@ -94,18 +89,8 @@ export const openBox = async (
   const get = <K extends keyof Config>(key: K): Config[K] => values[key]
   const clock = createTestClock()
   const storage = createEmbedded({ dataDir, log: log.logger })
-  const accessTokens = createAccessTokens(clock)
-  const accounts = createAccounts({
-    accounts: storage.accounts,
-    sessions: storage.sessions,
-    clock,
-    passwords: createPasswords(4),
-    slowDown: createSlowDown({ limits: storage.limits, clock }),
-    firstRun: createFirstRun(dataDir),
-    accessTokens,
-    settings: { get },
-    nodoId: storage.identity.nodoId,
-  })
+  const people = assemblePeople({ storage, clock, settings: { get }, dataDir, passwords: createPasswords(4) })
+  const { accounts } = people
   const { lives, streamKeys, state } = createLives(storage, clock, log.logger)
   const removed: string[] = []
   const jobs = createJobs({
@@ -115,10 +100,9 @@ export const openBox = async (
     log: log.logger,
     handlers: { grabacion },
   })
-  const catalog = createCatalog({
-    contents: storage.contents,
+  const catalog = assembleCatalog({
+    storage,
     lives: storage.lives,
-    jobs: storage.jobs,
     abandonJobs: jobs.abandon,
     blobs: { discard: async (sha256s) => void removed.push(...sha256s) },
     removeRecording: async (id) => void removed.push(id),
@@ -157,15 +141,20 @@ export const openBox = async (
     settings: { get },
     corsOrigins: cors,
     jwtSecret: () => storage.identity.secret('jwt'),
-    accessTokens,
-    owners: { transmision: lives.admit, clave: streamKeys.admit, contenido: catalog.admit, trabajo: askedJobs.admit },
+    accessTokens: people.accessTokens,
+    owners: {
+      ...catalog.owners,
+      transmision: lives.admit,
+      clave: streamKeys.admit,
+      trabajo: askedJobs.admit,
+    },
     idempotency: storage.idempotency,
     limits: storage.limits,
     fast,
     routes: [
-      peopleRoutes({ accounts, clock }),
+      ...people.routes,
       ingestRoutes({ lives, streamKeys }),
-      catalogRoutes({ catalog }),
+      ...catalog.routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins,
@@ -223,7 +212,7 @@ export const openBox = async (
     clock,
     storage,
     accounts,
-    catalog,
+    catalog: catalog.catalog,
     jobs,
     http,
     values,

@@ -1,0 +1,21 @@
+import Type from 'typebox'
+import { ContenidoVista, FiltrosContenido } from '../contenido.ts'
+import { Page, PageQuery, strict } from '../primitives.ts'
+import { Nothing, type RouteContract } from './contract.ts'
+
+/** What there is to see, hear and read. */
+export const contentApi = {
+  'GET /api/content/list': {
+    access: 'public',
+    summary: 'The catalog, newest first; with `q`, what has most of its words first',
+    query: Type.Object({ ...PageQuery, ...FiltrosContenido }, strict),
+    reply: { 200: Page(ContenidoVista) },
+  },
+  'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
+  'DELETE /api/content/:id': {
+    access: 'creador',
+    summary: 'Delete a content and its files',
+    owned: { id: 'contenido' },
+    reply: { 204: Nothing },
+  },
+} as const satisfies Record<string, RouteContract>

@@ -1,0 +1,34 @@
+import Type, { type TSchema } from 'typebox'
+import { PageQuery, strict } from '../primitives.ts'
+import type { Rol } from '../usuario.ts'
+
+/** What belongs to somebody: the service of each says who may act on it. */
+export type Owned = 'transmision' | 'clave' | 'contenido' | 'trabajo'
+
+/** One call of the HTTP contract. `access` is the least role that may call; `public` needs none. */
+export interface RouteContract {
+  access: 'public' | Rol
+  summary: string
+  /**
+   * What its path names of somebody's, by the parameter's name: then only whoever owns it and admins may call, and that
+   * is decided before anything of the request is read. A call that changes what its path names always says so; `{}`
+   * where whoever may call may do it.
+   */
+  owned?: Readonly<Record<string, Owned>>
+  query?: TSchema
+  body?: TSchema
+  /** The schema of each success by status; an error always has the one shape of `RespuestaError`. */
+  reply: Record<number, TSchema>
+  /** True where the call creates: it takes `Idempotency-Key`. */
+  creates?: boolean
+  /** True where the body itself says who calls: an `Authorization` header is not looked at. */
+  credentials?: boolean
+  /** The setting that limits the call for an address; without one, writes are limited by `writes_per_minute`. */
+  limit?: 'login_per_minute' | 'register_per_minute'
+  /** The media type of the success where it is not JSON. */
+  media?: string
+}
+
+export const Nothing = Type.Null()
+/** The query of a list that takes no filters. */
+export const Listing = Type.Object(PageQuery, strict)
