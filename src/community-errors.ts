@@ -72,6 +72,20 @@ export const communityErrors = {
     pt: 'Esse coletivo não existe: confira o endereço.',
     en: 'There is no such collective: check the address.',
   },
+  colectivo_sin_quien_administre: {
+    http: 409,
+    exit: 4,
+    es: 'Nadie más administra el colectivo: da antes ese papel a otra persona.',
+    pt: 'Ninguém mais administra o coletivo: dê antes esse papel a outra pessoa.',
+    en: 'Nobody else administers the collective: give that role to somebody first.',
+  },
+  seguirse_a_si: {
+    http: 422,
+    exit: 2,
+    es: 'No puedes seguirte a ti: elige a otra persona.',
+    pt: 'Você não pode seguir a si: escolha outra pessoa.',
+    en: 'You cannot follow yourself: choose somebody else.',
+  },
   membresia_no_encontrada: {
     http: 404,
     exit: 3,

@@ -15,6 +15,7 @@ import { createLives } from './ingest/lives.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { createStreamKeys } from './ingest/stream-keys.ts'
 import type { Settings } from './load-config.ts'
+import { assembleNetwork } from './network/assemble.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
 import { assemblePeople } from './people/assemble.ts'
@@ -151,6 +152,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     abandonJobs: jobs.abandon,
     removeRecording: (live) => removals.remove(join(recordingsDir, live)),
   })
+  const network = assembleNetwork({ storage, clock, contents: catalog.catalog.some })
   const { version } = packageJson
   const backups = createBackups({ storage, clock, config, version, polite: true, removals, log: logger })
   let up = false
@@ -201,7 +203,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     jwtSecret: () => storage.identity.secret('jwt'),
     accessTokens: people.accessTokens,
     owners: {
+      ...people.owners,
       ...catalog.owners,
+      ...network.owners,
       transmision: lives.admit,
       clave: streamKeys.admit,
       trabajo: askedJobs.admit,
@@ -213,6 +217,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
       ...people.routes,
       ingestRoutes({ lives, streamKeys }),
       ...catalog.routes,
+      ...network.routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins: [

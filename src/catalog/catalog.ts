@@ -11,6 +11,8 @@ import { downloadOf, viewOf } from './view.ts'
 export interface Catalog {
   /** What is not published is there for its creator and admins alone. @throws NodoError contenido_no_encontrado */
   read(id: Id, reader: Lector): Promise<ContenidoVista>
+  /** Those of the contents that the reader may see, in the order asked for. */
+  some(ids: readonly Id[], reader: Lector): Promise<ContenidoVista[]>
   /** What is published, in the order of `ContentStore.page`; of one's own contents, asked for by `creador`, all. @throws NodoError cursor_invalido */
   list(
     asked: FiltrosContenido & { limite?: number; cursor?: string },
@@ -76,6 +78,11 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
   return {
     async read(id, reader) {
       return view(await find(id, reader), await statesOfLives())
+    },
+    async some(ids, reader) {
+      const rows = (await contents.byIds(ids)).filter(({ contenido }) => maySee(reader, contenido))
+      const states = await statesOfLives()
+      return Promise.all(rows.map((row) => view(row, states)))
     },
     async list({ creador, etiqueta, q, limite = 20, cursor, ...filters }, reader) {
       const publishedOnly = creador === undefined || reader?.id !== creador

@@ -22,10 +22,14 @@ declare module 'fastify' {
 export type Guard = (access: Access, credentials: boolean) => (request: FastifyRequest) => Promise<void>
 
 /**
- * What the service of each kind of thing says of one of them: resolves where the actor may act on it.
+ * What the service of each kind of thing says of one of them: resolves where the actor may act on it. `params` are all
+ * that the path names, for what stands inside something else.
  * @throws NodoError the one of what is absent, also where it is hidden from this actor; sin_permiso
  */
-export type Owners = Record<Owned, (id: Id, actor: NonNullable<Lector>) => Promise<unknown>>
+export type Owners = Record<
+  Owned,
+  (id: Id, actor: NonNullable<Lector>, params: Readonly<Record<string, string>>) => Promise<unknown>
+>
 
 /** @returns who sent a request, by its token; null without one. @throws NodoError sin_credenciales, credenciales_vencidas */
 export const readerOf = (
@@ -66,6 +70,6 @@ export const createOwnGuard =
     const params = request.params as Record<string, string>
     for (const [name, kind] of Object.entries(owned)) {
       if (!request.reader) throw new NodoError('sin_credenciales')
-      await owners[kind](params[name] ?? '', request.reader)
+      await owners[kind](params[name] ?? '', request.reader, params)
     }
   }

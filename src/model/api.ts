@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import { contentApi } from './api/content.ts'
 import type { RouteContract } from './api/contract.ts'
 import { liveApi } from './api/live.ts'
+import { networkApi } from './api/network.ts'
 import { peopleApi } from './api/people.ts'
 import { systemApi } from './api/system.ts'
 
@@ -15,6 +16,7 @@ export const api = {
   ...peopleApi,
   ...liveApi,
   ...contentApi,
+  ...networkApi,
   ...systemApi,
 } as const satisfies Record<string, RouteContract>
 

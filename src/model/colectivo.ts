@@ -1,5 +1,10 @@
 import Type, { type Static } from 'typebox'
-import { Id, Millis, Nullable, Version } from './primitives.ts'
+import { EstadoPropuesta, RolMembresia } from './membresia.ts'
+import { Id, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
+import { CreadorBreve } from './usuario.ts'
+
+/** What a collective is for, in its own words. */
+const Purpose = Type.String({ maxLength: 2000 })
 
 /** People who work together: a band, a radio, a workshop. */
 export const Colectivo = Type.Object({
@@ -13,3 +18,35 @@ export const Colectivo = Type.Object({
   lamport: Type.Integer(),
 })
 export type Colectivo = Static<typeof Colectivo>
+
+export const MiembroVista = Type.Object({
+  usuario: CreadorBreve,
+  rol: RolMembresia,
+  estado: EstadoPropuesta,
+  fecha_ingreso: Nullable(Millis),
+})
+export type MiembroVista = Static<typeof MiembroVista>
+
+/** A collective as a reader gets it. */
+export const ColectivoVista = Type.Object({
+  ...Type.Omit(Colectivo, ['lamport']).properties,
+  miembros: Type.Array(MiembroVista),
+})
+export type ColectivoVista = Static<typeof ColectivoVista>
+
+export const NuevoColectivo = Type.Object(
+  { nombre: Line(120), enfoque: Type.Optional(Purpose), region: Type.Optional(Region) },
+  strict,
+)
+export type NuevoColectivo = Static<typeof NuevoColectivo>
+
+export const CambioColectivo = Type.Object(
+  {
+    nombre: Type.Optional(Line(120)),
+    enfoque: Type.Optional(Purpose),
+    region: Type.Optional(Nullable(Region)),
+    version: Type.Optional(Version),
+  },
+  strict,
+)
+export type CambioColectivo = Static<typeof CambioColectivo>

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { naturalId } from './ids.ts'
-import { Id, Millis, Nullable, Version } from './primitives.ts'
+import { Id, Millis, Nullable, strict, Version } from './primitives.ts'
 
 export const RolMembresia = Type.Union([Type.Literal('integrante'), Type.Literal('administra')])
 export type RolMembresia = Static<typeof RolMembresia>
@@ -27,3 +27,13 @@ export type Membresia = Static<typeof Membresia>
 /** There is one record of a person and a collective, whichever box makes it. */
 export const membershipId = (usuarioId: Id, colectivoId: Id): Id =>
   naturalId('membresias', `${usuarioId} ${colectivoId}`)
+
+export const NuevaMembresia = Type.Object({ usuario_id: Id, rol: Type.Optional(RolMembresia) }, strict)
+export type NuevaMembresia = Static<typeof NuevaMembresia>
+
+/** Accepting is the invited person's, the role is for who administers to give. */
+export const CambioMembresia = Type.Object(
+  { estado: Type.Optional(Type.Literal('aceptada')), rol: Type.Optional(RolMembresia) },
+  strict,
+)
+export type CambioMembresia = Static<typeof CambioMembresia>

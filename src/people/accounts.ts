@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { NodoError } from '../errors.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import { newId } from '../model/ids.ts'
+import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import {
   type CuentaUsuario,
@@ -74,6 +75,8 @@ export interface Accounts extends Service {
   createUser(input: NewUser): Promise<Usuario>
   /** Everybody, in order of creation. */
   list(): Promise<Usuario[]>
+  /** Lets a person at what is theirs, and admins at what is anybody's. @throws NodoError usuario_no_encontrado, sin_permiso */
+  admit(id: Id, actor: NonNullable<Lector>): Promise<unknown>
   /** @throws NodoError usuario_no_encontrado */
   byEmail(email: string): Promise<Usuario>
   /** Ends every session of the account. @param who email or id @throws NodoError usuario_no_encontrado, datos_invalidos */
@@ -206,6 +209,11 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
         all.push(...page.map(withoutSecrets))
         if (page.length < 500) return all
       }
+    },
+    async admit(id, actor) {
+      if (actor.id === id) return
+      if (actor.rol !== 'admin') throw new NodoError('sin_permiso')
+      if (!(await accounts.byId(id))) throw new NodoError('usuario_no_encontrado')
     },
     async byEmail(email) {
       const account = await accounts.byEmail(normalEmail(email))

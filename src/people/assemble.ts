@@ -31,5 +31,5 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords }:
     nodoId: storage.identity.nodoId,
   })
   const routes: Routes[] = [peopleRoutes({ accounts, clock })]
-  return { accounts, accessTokens, routes }
+  return { accounts, accessTokens, routes, owners: { usuario: accounts.admit } }
 }

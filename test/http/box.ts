@@ -8,6 +8,7 @@ import { createHttp } from '../../src/http/server.ts'
 import { ingestRoutes } from '../../src/ingest/routes.ts'
 import type { Arranque } from '../../src/model/arranque.ts'
 import type { Credenciales, Rol } from '../../src/model/usuario.ts'
+import { assembleNetwork } from '../../src/network/assemble.ts'
 import { assemblePeople } from '../../src/people/assemble.ts'
 import { createPasswords } from '../../src/people/passwords.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
@@ -107,6 +108,7 @@ export const openBox = async (
     blobs: { discard: async (sha256s) => void removed.push(...sha256s) },
     removeRecording: async (id) => void removed.push(id),
   })
+  const network = assembleNetwork({ storage, clock, contents: catalog.catalog.some })
   const missing = new Set<string>()
   const metrics = createMetrics({
     lives: lives.counts,
@@ -143,7 +145,9 @@ export const openBox = async (
     jwtSecret: () => storage.identity.secret('jwt'),
     accessTokens: people.accessTokens,
     owners: {
+      ...people.owners,
       ...catalog.owners,
+      ...network.owners,
       transmision: lives.admit,
       clave: streamKeys.admit,
       trabajo: askedJobs.admit,
@@ -155,6 +159,7 @@ export const openBox = async (
       ...people.routes,
       ingestRoutes({ lives, streamKeys }),
       ...catalog.routes,
+      ...network.routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins,

@@ -3,8 +3,10 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import pino from 'pino'
 import t from 'tap'
+import type { Owners } from '../../src/http/access.ts'
 import { createListener, listen } from '../../src/http/listener.ts'
 import { createHttp } from '../../src/http/server.ts'
+import { ownedKinds } from '../../src/model/api/contract.ts'
 import { createLimits } from '../../src/storage/limits.ts'
 import { createTestClock, openBox } from './box.ts'
 
@@ -24,7 +26,7 @@ t.test('a port that is taken is told with what to change', async (t) => {
     corsOrigins: '',
     jwtSecret: async () => 'x'.repeat(64),
     accessTokens: { holds: () => false },
-    owners: { transmision: nobodyAsks, clave: nobodyAsks, contenido: nobodyAsks, trabajo: nobodyAsks },
+    owners: Object.fromEntries(ownedKinds.map((kind) => [kind, nobodyAsks])) as unknown as Owners,
     idempotency: { find: async () => undefined },
     limits: createLimits(),
     fast: () => false,

@@ -3,7 +3,8 @@ import { PageQuery, strict } from '../primitives.ts'
 import type { Rol } from '../usuario.ts'
 
 /** What belongs to somebody: the service of each says who may act on it. */
-export type Owned = 'transmision' | 'clave' | 'contenido' | 'trabajo'
+export const ownedKinds = ['transmision', 'clave', 'contenido', 'trabajo', 'usuario', 'colectivo', 'membresia'] as const
+export type Owned = (typeof ownedKinds)[number]
 
 /** One call of the HTTP contract. `access` is the least role that may call; `public` needs none. */
 export interface RouteContract {
