@@ -114,8 +114,11 @@ export interface Worker extends Service {
 }
 
 const recordsAtOnce = 500
-/** So long rows are let gather: a batch of ten costs little more than one. */
+/** So long rows are let gather, at least: a batch of ten costs little more than one. */
 const gatherMs = 50
+/** And so many times as long as the last look took, so that most of a busy machine is left to who writes. */
+const restPerLook = 4
+const restMostMs = 500
 /** Without a word it looks by itself: other processes write too. */
 const idleMs = 1_000
 const begin = { tipo: null, id: null } as const
@@ -179,8 +182,7 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     return { ...from, hechos, lugar: null }
   }
 
-  const follow = async (from: Checkpoint): Promise<Checkpoint> => {
-    const settled = log.settled()
+  const follow = async (from: Checkpoint, settled: number): Promise<Checkpoint> => {
     if (settled <= from.seq) return from
     if (reads.length === 0) return { ...from, seq: settled }
     const { told: all, reached } = await log.rows(reads, from.seq, settled, recordsAtOnce)
@@ -222,11 +224,12 @@ export const createWorker = (deps: WorkerDeps): Worker => {
     while (holds()) {
       // Before it looks: what is told while it does is not waited for.
       woken = Promise.withResolvers()
+      const [begunMs, settled] = [performance.now(), log.settled()]
       const mark = await target.mark?.read()
       place = reachable(standing(place, mark))
       const from = place
       if (place.lugar?.tipo === null) place = await anew(place)
-      place = place.lugar ? await rebuildOn(place, place.lugar) : await follow(place)
+      place = place.lugar ? await rebuildOn(place, place.lugar) : await follow(place, settled)
       trouble = undefined
       // Before the checkpoint, which may only be behind.
       if (place !== from) {
@@ -239,9 +242,10 @@ export const createWorker = (deps: WorkerDeps): Worker => {
         }
       }
       if (!(await checkpoints.keep(name, place))) return
-      if (place !== from) continue
+      if (place.lugar || place.seq < settled) continue
+      const restMs = Math.min(restMostMs, restPerLook * (performance.now() - begunMs))
       await Promise.race([woken.promise, pause(idleMs)])
-      await pause(gatherMs)
+      await pause(Math.max(gatherMs, restMs))
     }
   }
 
