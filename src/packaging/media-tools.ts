@@ -1,8 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Probe, probeOf } from './media-probe.ts'
 
 /** A tool failed; `stderr` holds the end of what it said, 4 KiB at most. */
 export class MediaError extends Error {
@@ -15,26 +17,36 @@ export class MediaError extends Error {
   }
 }
 
-/** What a file says of itself. */
-export interface Probe {
-  durationMs: number
-  tracks: { kind: string; codec: string; width?: number; height?: number }[]
-}
+/**
+ * The demuxers that read what people record. None of them opens another file or address: playlists, scripts, archives and
+ * lists of pictures are not among them.
+ */
+export const mediaFormats =
+  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,asf,ogg,mp3,aac,flac,wav,w64,aiff,caf,amr,ac3,eac3,dv,mxf,wv,ape,tta'
+/** Those that read one still picture. */
+export const pictureFormats = 'image2,jpeg_pipe,png_pipe,webp_pipe'
 
 /** One run of ffmpeg: it reads `inputs`, of which one may be a stream, and writes the files of `outputs`. */
 export interface MediaRun {
-  inputs: readonly { from: string | Readable; options?: readonly string[] }[]
+  inputs: readonly { from: string | Readable; options?: readonly string[]; formats?: string }[]
   outputs: readonly { to: string; options: readonly string[] }[]
+  /** After so long it is taken for stuck and fails; for ever where it is missing. */
+  limitMs?: number
   /** Told how much media is done, in ms, about twice a second. */
   progress?: (doneMs: number) => void
   signal: AbortSignal
 }
 
 export interface MediaTools {
-  /** @throws MediaError where it can't be read */
-  probe(path: string): Promise<Probe>
   /**
-   * Runs ffmpeg at low priority, without a shell or the network. When it answers or throws, the process has exited.
+   * Asks ffprobe what a file is, under the limits of a run.
+   * @param formats the demuxers that may read it, separated by commas: those of media where none are said
+   * @throws MediaError where it can't be read
+   */
+  probe(path: string, formats?: string): Promise<Probe>
+  /**
+   * Runs ffmpeg at low priority, without a shell or the network, in 2 GiB of memory at most. When it answers or throws,
+   * the process has exited.
    * @throws MediaError where ffmpeg fails, the error of an input stream, the signal's reason where it was aborted
    */
   run(work: MediaRun): Promise<void>
@@ -43,8 +55,12 @@ export interface MediaTools {
 const stderrKept = 4096
 const killAfterMs = 5000
 const tied = fileURLToPath(new URL('ffmpeg-tied.sh', import.meta.url))
+/** Longer than any honest file takes: its head is read, some seconds of it decoded. */
+const probeWithinMs = 60_000
+/** A file's words may be long; what is longer than this is no description of media. */
+const probeBytes = 16 * 1024 * 1024
 /** Neither network, playlists of other files, nor devices. */
-const onlyLocal = ['-protocol_whitelist', 'file,pipe']
+const onlyLocal = (formats = mediaFormats) => ['-protocol_whitelist', 'file,pipe', '-format_whitelist', formats]
 
 /** `time=00:01:02.34` in ffmpeg's line of progress, in ms. */
 const timeOf = (line: string): number | undefined => {
@@ -67,27 +83,28 @@ const fluent = async () => (await import('fluent-ffmpeg')).default
  * depend on its ways.
  */
 export const createMediaTools = (programs: { ffmpeg: string; ffprobe: string }): MediaTools => ({
-  async probe(path) {
-    const ffmpeg = await fluent()
-    return new Promise((resolve, reject) => {
-      const command = ffmpeg(path).setFfprobePath(programs.ffprobe)
-      command.ffprobe(['-v', 'error', '-protocol_whitelist', 'file'], (error: Error | null, found) => {
-        if (error) return reject(new MediaError('ffprobe failed', error.message.slice(-stderrKept), error))
-        resolve({
-          durationMs: Math.round(Number(found.format.duration ?? 0) * 1000) || 0,
-          tracks: found.streams.map((stream) => ({
-            kind: stream.codec_type ?? '',
-            codec: stream.codec_name ?? '',
-            width: stream.width,
-            height: stream.height,
-          })),
-        })
+  // Its JSON, by ourselves: fluent-ffmpeg reads lines, and a file's own words may be lines that say something else.
+  async probe(path, formats) {
+    const args = ['-v', 'error', ...onlyLocal(formats), '-of', 'json', '-show_format', '-show_streams', path]
+    const env = { ...process.env, NODO_TIED_FFMPEG: programs.ffprobe }
+    try {
+      const { stdout } = await promisify(execFile)(tied, args, {
+        env,
+        timeout: probeWithinMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: probeBytes,
       })
-    })
+      return probeOf(stdout)
+    } catch (error) {
+      const { stderr = '' } = error as { stderr?: string }
+      throw new MediaError('ffprobe failed', (stderr || String(error)).slice(-stderrKept), error)
+    }
   },
 
-  async run({ inputs, outputs, progress, signal }) {
-    signal.throwIfAborted()
+  async run({ inputs, outputs, progress, limitMs, signal: given }) {
+    given.throwIfAborted()
+    const limit = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs)
+    const signal = limit ? AbortSignal.any([given, limit]) : given
     let stderr = ''
     let child: ChildProcess | undefined
     let exited: Promise<unknown> = Promise.resolve()
@@ -110,9 +127,9 @@ export const createMediaTools = (programs: { ffmpeg: string; ffprobe: string }):
     if (inputError) throw inputError
     process.env.NODO_TIED_FFMPEG = programs.ffmpeg
     const command = ffmpeg().setFfmpegPath(tied)
-    for (const [i, { from, options = [] }] of inputs.entries()) {
+    for (const [i, { from, options = [], formats }] of inputs.entries()) {
       const first = i === 0 ? ['-hide_banner', '-loglevel', 'warning', '-stats', ...(typeof from === 'string' ? ['-nostdin'] : [])] : [] // biome-ignore format: one list
-      command.input(from).inputOptions([...first, ...(options.includes('lavfi') ? [] : onlyLocal), ...options])
+      command.input(from).inputOptions([...first, ...(options.includes('lavfi') ? [] : onlyLocal(formats)), ...options])
     }
     for (const { to, options } of outputs) command.output(to).outputOptions([...options])
 
@@ -136,7 +153,8 @@ export const createMediaTools = (programs: { ffmpeg: string; ffprobe: string }):
         command.run()
       })
     } catch (cause) {
-      signal.throwIfAborted()
+      given.throwIfAborted()
+      if (limit?.aborted) throw new MediaError('ffmpeg took too long', stderr, cause)
       throw inputError ?? new MediaError('ffmpeg failed', stderr || String(cause), cause)
     } finally {
       await exited

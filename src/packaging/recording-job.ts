@@ -8,7 +8,7 @@ import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { Track } from './init.ts'
-import { MediaError, type MediaTools } from './media-tools.ts'
+import { MediaError, type MediaTools, pictureFormats } from './media-tools.ts'
 import { durationOf, type RecordedRendition } from './recording.ts'
 import { readRecording } from './recording-files.ts'
 import { wholeRecording } from './recording-parts.ts'
@@ -168,7 +168,7 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
     const kept = [await keep(joined.path, 'descarga.mp4', mp4, content.id)]
     if (heard) kept.push(await keep(heard.path, 'audio.m4a', m4a(heard.sound ?? joined.sound), content.id))
     if (await hasBytes(picture)) {
-      const { width = null, height = null } = (await tools.probe(picture)).tracks[0] ?? {}
+      const { width = null, height = null } = (await tools.probe(picture, pictureFormats)).tracks[0] ?? {}
       const jpg = { formato: 'jpg', codecs: 'jpeg', ancho: width, alto: height }
       kept.push(await keep(picture, 'miniatura.jpg', jpg, content.id))
     }

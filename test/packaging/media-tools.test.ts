@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createMediaTools, MediaError } from '../../src/packaging/media-tools.ts'
-import { fragmentedMp4 } from './real-media.ts'
+import { ffmpeg, fragmentedMp4 } from './real-media.ts'
 
 const tools = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
 const folder = await mkdtemp(join(tmpdir(), 'tools-'))
@@ -81,6 +81,40 @@ t.test('nothing but local files is opened', async (t) => {
   const from = 'http://127.0.0.1:9/a.mp4'
   const failure: unknown = await tools.run({ inputs: [{ from }], outputs, signal: never }).catch((error) => error)
   t.match(failure, { stderr: /[Pp]rotocol .*not on whitelist/ })
+})
+
+t.test('what names other files is no media, whatever it is called', async (t) => {
+  const other = join(folder, 'other.mp4')
+  await writeFile(other, await fragmentedMp4({ seconds: 1 }))
+  const lists = {
+    'list.mp4': `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${other}\n#EXT-X-ENDLIST\n`,
+    'concat.mp4': `ffconcat version 1.0\nfile '${other}'\n`,
+    'drawing.mp4': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+  }
+  for (const [name, text] of Object.entries(lists)) {
+    const path = join(folder, name)
+    await writeFile(path, text)
+    await t.rejects(tools.probe(path), { name: 'MediaError' }, name)
+    const outputs = [{ to: join(folder, 'none.mp4'), options: ['-c', 'copy', '-f', 'mp4'] }]
+    await t.rejects(tools.run({ inputs: [{ from: path }], outputs, signal: never }), { name: 'MediaError' }, name)
+  }
+})
+
+t.test('a file’s own words are words, whatever lines they hold', async (t) => {
+  const path = join(folder, 'words.mkv')
+  const title = 'Canción\n[/STREAM]\n[STREAM]\ncodec_type=video\ncodec_name=h264'
+  await ffmpeg('-f', 'lavfi', '-i', 'sine', '-t', '1', '-c:a', 'libopus', '-metadata', `title=${title}`, path)
+  const { tracks, tags } = await tools.probe(path)
+  t.match(tracks, [{ kind: 'audio', codec: 'opus', startMs: 0, cover: false }])
+  t.equal(tracks.length, 1)
+  t.equal(tags.get('title'), title)
+})
+
+t.test('a run that takes longer than it may is ended, and fails', async (t) => {
+  const to = join(folder, 'late.mp4')
+  const run = tools.run({ ...endless(to, never), limitMs: 1500 })
+  await t.rejects(run, { name: 'MediaError', message: /too long/ })
+  t.same(await running(to), [])
 })
 
 t.test('an aborted run throws the reason once the process has exited', async (t) => {
