@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoBulkWriteError, MongoNetworkError } from 'mongodb'
 import t, { type Test } from 'tap'
@@ -32,6 +34,23 @@ t.test('a connection that is lost in the middle of a bulk write is an outage, it
   const refused = new MongoBulkWriteError({ message: 'E11000', code: 11000 }, {} as never)
   t.equal(translate(refused), refused)
 })
+
+t.test(
+  'a command that is written to a connection which the server has closed is an outage, a mistake is not',
+  async (t) => {
+    const server = createServer((socket) => socket.end())
+    t.teardown(() => server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume()
+    await once(socket, 'end')
+    socket.write('a command')
+    const [ended] = await once(socket, 'error')
+    t.match(ended, { code: 'EPIPE' })
+    t.match(translate(ended), { code: 'servicio_no_disponible', retryAfterS: Number, cause: ended })
+    const mistake = new TypeError('x is not a function')
+    t.equal(translate(mistake), mistake)
+  },
+)
 
 if (servers) {
   t.test('MongoDB goes: contents that were read lately and feeds are there, nothing is half written', async (t) => {

@@ -11,6 +11,7 @@ export const retryAfterS = 5
  */
 export const translate = (given: unknown): unknown => {
   const error = unwrapped(given)
+  if (isLostSocket(error)) return new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
   if (!(error instanceof MongoError)) return error
   const ours = error instanceof MongoServerError && !isPassing(error)
   return ours ? error : new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
@@ -21,6 +22,23 @@ const unwrapped = (error: unknown): unknown => {
   const answer: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined
   return answer instanceof MongoError ? answer : error
 }
+
+/**
+ * The driver (mongodb 7, `Connection.writeCommand`) lets through what Node says of a socket that is closed while a command
+ * waits for it to drain.
+ */
+const lostSocketCodes = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ERR_STREAM_DESTROYED',
+])
+const isLostSocket = (error: unknown): boolean =>
+  !(error instanceof MongoError) && error instanceof Error && 'code' in error && lostSocketCodes.has(String(error.code))
 
 /** Wrong user, password or rights (mongo/src/mongo/base/error_codes.yml). */
 const refusals = new Set([13, 18])
