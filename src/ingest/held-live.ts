@@ -31,6 +31,11 @@ export const inTurn = <T>(held: Held, work: () => Promise<T>): Promise<T> => {
   return result
 }
 
+/** Storage told its record; an answer that a newer one overtook is let go. */
+export const learn = (held: Held, told: LiveWithCreator): void => {
+  if (told.transmision.version >= held.known.transmision.version) held.known = told
+}
+
 export const createHeld = (
   known: LiveWithCreator,
   deps: {

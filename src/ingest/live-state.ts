@@ -4,7 +4,7 @@ import type { Contenido } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { SegmentoVivo, TransmisionGuardada } from '../model/transmision.ts'
 import type { Air } from './air.ts'
-import { createHeld, current, type Held, inTurn } from './held-live.ts'
+import { createHeld, current, type Held, inTurn, learn } from './held-live.ts'
 import type { Ingest } from './ingest.ts'
 import type { LiveChange } from './live-changes.ts'
 import { longestMs, tail } from './live-extent.ts'
@@ -40,6 +40,8 @@ export interface LiveState {
   /** The ingest thread begins anew: gives it every live again. */
   reopen(): Promise<void>
   hold(live: TransmisionGuardada): Promise<void>
+  /** Somebody changed what it is called, or how it is found. */
+  changed(live: LiveWithCreator): void
   heard(event: Extract<IngestEvent, { live: Id }>): void
   /** @throws NodoError transmision_no_encontrada */
   end(id: Id): Promise<{ transmision: TransmisionGuardada; contenido: Contenido }>
@@ -73,9 +75,9 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     const { transmision, creador } = await existing(held.id)
     if (transmision.estado === 'finalizada') return
     if (change.to === 'en_vivo') {
-      held.known = { transmision: await deps.store.goLive(held.id, change.at), creador }
+      learn(held, { transmision: await deps.store.goLive(held.id, change.at), creador })
     } else if (transmision.estado === 'en_vivo') {
-      held.known = { transmision: await deps.store.interrupt(held.id, change.at, change.ends), creador }
+      learn(held, { transmision: await deps.store.interrupt(held.id, change.at, change.ends), creador })
       // An encoder that is back meanwhile is not ended by a grace.
       if (isLast()) waitForEncoder(held, change.ends)
     }
@@ -144,7 +146,7 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
     const found = await deps.store.byId(id)
     if (!found) throw new NodoError('transmision_no_encontrada')
     const held = lives.get(id)
-    if (held) held.known = found
+    if (held) learn(held, found)
     return found
   }
 
@@ -232,6 +234,11 @@ export const createLiveState = (deps: LiveStateDeps): LiveState => {
 
     // Its creator's name comes with what is read of it when it goes on air.
     hold: (live) => open(add({ transmision: live, creador: { id: live.creador_id, nombre: '' } }), live, []),
+
+    changed(live) {
+      const held = lives.get(live.transmision.id)
+      if (held) learn(held, live)
+    },
 
     heard(event) {
       const held = lives.get(event.live)

@@ -221,7 +221,9 @@ export const createLives = (deps: LivesDeps): LivesOfBox => {
 
     async change(id, fields, actor, version) {
       const { creador } = await owned(id, actor)
-      return view({ transmision: await deps.store.change(id, fields, version), creador }, actor)
+      const changed = { transmision: await deps.store.change(id, fields, version), creador }
+      deps.state.changed(changed)
+      return view(changed, actor)
     },
 
     async end(id, actor) {

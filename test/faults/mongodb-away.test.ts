@@ -23,6 +23,7 @@ if (servers) {
       `MongoDB is ${manner}: the live stays on the air, changes are refused whole, and all catches up`,
       async (t) => {
         const { server: mongodb, box, live, encoder, watched } = await onAir(t, servers, folder, 'mongodb')
+        await box.call('PUT', `/api/live/${live.id}`, { titulo: 'Otro nombre' })
         const read = await contentOf(box, (await liveOf(box, live.id)).contenido_id)
         const goneAt = Date.now()
         const back = await mongodb.takeAway(manner)
@@ -37,7 +38,9 @@ if (servers) {
         const answer = await fetch(`${box.url}/api/content/list`)
         t.equal(answer.status, 503)
         t.ok(Number(answer.headers.get('retry-after')) > 0)
-        t.match(await box.call('GET', '/api/live'), { datos: [{ id: live.id, estado: 'en_vivo', titulo: 'Medida' }] })
+        t.match(await box.call('GET', '/api/live'), {
+          datos: [{ id: live.id, estado: 'en_vivo', titulo: 'Otro nombre' }],
+        })
         t.match(await box.call('GET', `/api/live/${live.codigo}`), { id: live.id, creador: { nombre: String } })
         t.match(await contentOf(box, read.id), { id: read.id, titulo: read.titulo }, 'which was read lately')
         t.match(await box.call('PUT', `/api/live/${live.id}`, { titulo: 'No' }).catch(String), /503/)

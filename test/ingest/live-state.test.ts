@@ -312,6 +312,20 @@ t.test('what a live became while storage was away is kept afterwards, in order',
   t.match(errors, [/journal/, /could not change its state/], 'each told once')
 })
 
+t.test(
+  'what somebody changed in a live is known while storage is away, whatever older answer comes after it',
+  async (t) => {
+    const { state, prepare, storageIs } = opened(t)
+    const live = await prepare()
+    await state.hold(live)
+    const creador = { id: live.creador_id, nombre: 'Ana' }
+    state.changed({ transmision: { ...live, titulo: 'Nueva', version: 3 }, creador })
+    state.changed({ transmision: { ...live, titulo: 'Vieja', version: 2 }, creador })
+    storageIs('away')
+    t.match(state.known(), [{ transmision: { id: live.id, titulo: 'Nueva', version: 3 }, creador }])
+  },
+)
+
 t.test('an end that storage could not keep leaves the live on the air', async (t) => {
   const { state, prepare, until, estado, storageIs, onFinish } = opened(t)
   const live = await prepare()
