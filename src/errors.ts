@@ -1,3 +1,4 @@
+import { accountErrors } from './account-errors.ts'
 import { callErrors } from './call-errors.ts'
 import { communityErrors } from './community-errors.ts'
 import type { ErrorEntry } from './error-entry.ts'
@@ -5,7 +6,7 @@ import { scheduleErrors } from './schedule-errors.ts'
 import { startErrors } from './start-errors.ts'
 import { syncErrors } from './sync-errors.ts'
 
-const table = { ...callErrors, ...communityErrors, ...scheduleErrors, ...syncErrors, ...startErrors }
+const table = { ...callErrors, ...accountErrors, ...communityErrors, ...scheduleErrors, ...syncErrors, ...startErrors }
 
 export type ErrorCode = keyof typeof table
 export const errors: Record<ErrorCode, ErrorEntry> = table

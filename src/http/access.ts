@@ -48,7 +48,7 @@ export const readerOf = (
     throw new NodoError('credenciales_vencidas', { cause })
   }
   if (!tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
-  return { id: claims.sub, rol: claims.rol }
+  return { id: claims.sub, rol: claims.rol, sesion: claims.sesion }
 }
 
 /** Guards of calls by `Authorization: Bearer`. */

@@ -1,6 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type Detail, filled, type Words } from '../errors.ts'
+import { Address } from '../model/perfil.ts'
 import { Id, Language } from '../model/primitives.ts'
 import { Title } from '../model/transmision.ts'
 import { Email } from '../model/usuario.ts'
@@ -59,6 +60,14 @@ const forms = new Map<unknown, Words>([
       es: 'debe ser el código de una lengua: es, pt-BR, nah',
       pt: 'deve ser o código de uma língua: es, pt-BR, nah',
       en: 'must be the code of a language: es, pt-BR, nah',
+    },
+  ],
+  [
+    patternOf(Address),
+    {
+      es: 'debe ser una dirección web, como https://ejemplo.org/ana',
+      pt: 'deve ser um endereço web, como https://exemplo.org/ana',
+      en: 'must be a web address, like https://example.org/ana',
     },
   ],
   [

@@ -28,24 +28,35 @@ export const claimsFor = (account: { id: Id; tipo_usuario: Rol }, sesion: Id, cl
 
 /** Which access tokens still hold, beyond what their signature tells. */
 export interface AccessTokens {
-  holds(claims: Claims): boolean
-  /** The account's role or password changed: what was issued until now no longer holds. */
-  cut(accountId: Id): void
+  holds(claims: Pick<Claims, 'sub' | 'sesion' | 'arranque' | 'vence_nodo_ms'>): boolean
+  /** What an account may do changed: what was issued to it until now no longer holds, but on the device that is named. */
+  cut(accountId: Id, but?: Id): void
+  /** These devices were signed out: what was issued to them no longer holds. */
+  end(sessions: readonly Id[]): void
 }
 
 /** Cuts are kept in memory only: a token does not outlive a boot, and a cut is not needed once its tokens are over. */
-export const createAccessTokens = (clock: Clock): AccessTokens => {
-  const cuts = new Map<Id, number>()
+export const createAccessTokens = (clock: Pick<Clock, 'now' | 'boot'>): AccessTokens => {
+  const cuts = new Map<Id, { at: number; but: Id | undefined }>()
+  const ended = new Map<Id, { at: number }>()
+  const forget = (marks: Map<Id, { at: number }>, now: number) => {
+    for (const [id, { at }] of marks) if (at + accessLifetimeMs <= now) marks.delete(id)
+  }
   return {
-    holds(claims) {
-      const now = clock.now()
-      if (claims.arranque !== clock.boot().numero || claims.vence_nodo_ms <= now) return false
-      return claims.vence_nodo_ms - accessLifetimeMs > (cuts.get(claims.sub) ?? Number.NEGATIVE_INFINITY)
+    holds({ sub, sesion, arranque, vence_nodo_ms }) {
+      if (arranque !== clock.boot().numero || vence_nodo_ms <= clock.now() || ended.has(sesion)) return false
+      const cut = cuts.get(sub)
+      return cut === undefined || cut.but === sesion || vence_nodo_ms - accessLifetimeMs > cut.at
     },
-    cut(accountId) {
-      const now = clock.now()
-      for (const [id, at] of cuts) if (at + accessLifetimeMs <= now) cuts.delete(id)
-      cuts.set(accountId, now)
+    cut(accountId, but) {
+      const at = clock.now()
+      forget(cuts, at)
+      cuts.set(accountId, { at, but })
+    },
+    end(sessions) {
+      const at = clock.now()
+      forget(ended, at)
+      for (const id of sessions) ended.set(id, { at })
     },
   }
 }

@@ -46,7 +46,7 @@ export interface AccountsDeps {
   passwords: Passwords
   slowDown: SlowDown
   firstRun: FirstRun
-  accessTokens: Pick<AccessTokens, 'cut'>
+  accessTokens: Pick<AccessTokens, 'cut' | 'end'>
   settings: { get<K extends 'registration_open' | 'admin_email' | 'admin_password'>(key: K): Config[K] }
   nodoId(): Promise<Id>
 }
@@ -182,17 +182,19 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       }
       await slowDown.succeeded(normal, from.address)
       const { session, signedIn } = enter(account, from)
-      await sessions.open(session, mostSessions)
+      accessTokens.end(await sessions.open(session, mostSessions))
       return { ...signedIn, usuario: { ...signedIn.usuario, ultimo_acceso_en: session.creada_en } }
     },
     async refresh(token) {
       const { refresh, next } = drawRefresh(clock)
       const rotation = await sessions.rotate(refreshHashOf(token), next, clock.now())
+      if (rotation.outcome === 'reused') accessTokens.end([rotation.familia])
       if (rotation.outcome !== 'rotated') throw new NodoError('credenciales_vencidas')
       return { usuario: withoutSecrets(rotation.account), sesion: rotation.session.familia, refresh }
     },
     async logout(token) {
-      await sessions.revokeByToken(refreshHashOf(token), clock.wall())
+      const ended = await sessions.revokeByToken(refreshHashOf(token), clock.wall())
+      if (ended !== undefined) accessTokens.end([ended])
     },
 
     async createUser(input) {

@@ -2,21 +2,24 @@ import type { Clock } from '../clock.ts'
 import type { Routes } from '../http/route.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createAccessTokens } from './access-token.ts'
+import { accountRoutes } from './account-routes.ts'
 import { type AccountsDeps, createAccounts } from './accounts.ts'
 import { createFirstRun } from './first-run.ts'
 import type { Passwords } from './passwords.ts'
+import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
+import { createSessions } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
 
 export interface PeopleDeps {
-  storage: Pick<Storage, 'accounts' | 'sessions' | 'limits' | 'identity'>
+  storage: Pick<Storage, 'accounts' | 'artists' | 'sessions' | 'memberships' | 'limits' | 'identity'>
   clock: Clock
   settings: AccountsDeps['settings']
   dataDir: string
   passwords: Passwords
 }
 
-/** The room of people: its services put together, and the calls that lead to them. */
+/** The room of people: its services put together, the calls that lead to them, and who may act on whose account. */
 export const assemblePeople = ({ storage, clock, settings, dataDir, passwords }: PeopleDeps) => {
   const accessTokens = createAccessTokens(clock)
   const accounts = createAccounts({
@@ -30,6 +33,8 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords }:
     settings,
     nodoId: storage.identity.nodoId,
   })
-  const routes: Routes[] = [peopleRoutes({ accounts, clock })]
+  const profiles = createProfiles(storage)
+  const sessions = createSessions({ sessions: storage.sessions, accessTokens, clock })
+  const routes: Routes[] = [peopleRoutes({ accounts, clock }), accountRoutes({ profiles, sessions })]
   return { accounts, accessTokens, routes, owners: { usuario: accounts.admit } }
 }

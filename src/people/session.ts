@@ -18,8 +18,10 @@ export const mostSessions = 10
 /** What is kept of a refresh token. */
 export const refreshHashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
+/** An Android says that it is a Linux too, and says so first. */
+const devices = ['iPhone', 'iPad', 'Android', 'CrOS', 'Windows', 'Macintosh', 'Linux']
 const deviceOf = (agent: string): string =>
-  /iPhone|iPad|Android|CrOS|Windows|Macintosh|Linux/.exec(agent)?.[0] ?? agent.split(/[\s/]/, 1)[0]?.slice(0, 40) ?? ''
+  devices.find((device) => agent.includes(device)) ?? agent.split(/[\s/]/, 1)[0]?.slice(0, 40) ?? ''
 
 /** A refresh token (32 random bytes, base64url) with what the next row of its family is made of. It lasts 30 days of node time. */
 export const drawRefresh = (clock: Clock) => {

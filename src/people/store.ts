@@ -6,13 +6,13 @@ import type { Notificacion } from '../model/notificacion.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
-import type { CuentaUsuario, Rol, Totp, Usuario } from '../model/usuario.ts'
+import type { CuentaUsuario, Preferencias, Rol, Totp, Usuario } from '../model/usuario.ts'
 
 /** What a person says of themself. */
 export interface ProfileChange
-  extends Partial<
-    Pick<Usuario, 'nombre' | 'region' | 'idioma' | 'intereses' | 'perfil_redes' | 'imagen' | 'bio' | 'preferencias'>
-  > {
+  extends Partial<Pick<Usuario, 'nombre' | 'region' | 'idioma' | 'intereses' | 'perfil_redes' | 'imagen' | 'bio'>> {
+  /** What it does not name stays as it is. */
+  preferencias?: Partial<Preferencias>
   artista?: Partial<Pick<Artista, 'trayectoria' | 'bio' | 'enfoque_social' | 'colectivo_id'>>
 }
 
@@ -63,12 +63,15 @@ export interface ArtistStore {
 export type Rotation =
   | { outcome: 'rotated'; session: Sesion; account: CuentaUsuario }
   /** The token was used before: its whole family is now revoked. */
-  | { outcome: 'reused' }
+  | { outcome: 'reused'; familia: Id }
   | { outcome: 'unknown' }
 
 export interface SessionStore {
-  /** Opens a session; beyond `most` a person, the oldest are revoked. Sets the account's ultimo_acceso_en. */
-  open(session: Sesion, most: number): Promise<void>
+  /**
+   * Opens a session; beyond `most` a person, the oldest are revoked. Sets the account's ultimo_acceso_en.
+   * @returns the families that it revoked
+   */
+  open(session: Sesion, most: number): Promise<Id[]>
   /**
    * Exchanges a refresh token for its successor in one unit. `unknown` also where the session is revoked, expired
    * (`nodoMs` is past `vence_nodo_ms`) or the account inactive.
@@ -78,8 +81,12 @@ export interface SessionStore {
     next: { id: Id; refresh_hash: string; vence_nodo_ms: number; at: number },
     nodoMs: number,
   ): Promise<Rotation>
-  /** Revokes the family that holds this token; an unknown token is no error. */
-  revokeByToken(refreshHash: string, at: number): Promise<void>
+  /** Revokes the family that holds this token, and gives it; an unknown token is no error. */
+  revokeByToken(refreshHash: string, at: number): Promise<Id | undefined>
+  /** A person's devices, the last used first: the present row of each family that holds at `nodoMs`. */
+  ofUser(usuarioId: Id, nodoMs: number): Promise<Sesion[]>
+  /** Revokes one family of a person, or all but one. @returns those that it revoked */
+  revoke(usuarioId: Id, at: number, which: { familia: Id } | { menos: Id | null }): Promise<Id[]>
 }
 
 /** Something that a person saw or heard. */

@@ -20,6 +20,15 @@ export const newArtist = (
   lamport,
 })
 
+/** What is to change of the record itself. */
+export const profileOf = (
+  before: CuentaUsuario,
+  { preferencias, ...fields }: Omit<ProfileChange, 'artista'>,
+): Partial<CuentaUsuario> => ({
+  ...fields,
+  ...(preferencias && { preferencias: { ...before.preferencias, ...preferencias } }),
+})
+
 /** The second factor without what was used up of it; undefined where that may not be used. */
 export const spentOf = (totp: Totp | null, spent: Spent): Totp | undefined => {
   if (totp === null || totp.confirmado_en === null) return undefined

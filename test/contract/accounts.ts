@@ -90,6 +90,8 @@ export const accountsContract = (t: Test, open: Open) => {
       nodo_id: person.nodo_id,
     })
     await t.rejects(storage.accounts.changeProfile(person.id, { bio: 'tarde' }, 1), { code: 'version_distinta' })
+    const { usuario: again } = await storage.accounts.changeProfile(person.id, { preferencias: { ahorro_datos: true } })
+    t.same(again.preferencias, { ...said.preferencias, ahorro_datos: true }, 'what is not named stays')
     await t.rejects(storage.accounts.changeProfile(account().id, {}), { code: 'usuario_no_encontrado' })
   })
 

@@ -89,4 +89,59 @@ export const sessionsContract = (t: Test, open: Open) => {
     t.equal(await outcomeOf(storage, next.refresh_hash), 'rotated')
     t.equal(await outcomeOf(storage, third.refresh_hash), 'rotated')
   })
+
+  t.test('the devices of a person are the present rows of their families, the last used first', async (t) => {
+    const { storage, person } = await signedIn(open, t)
+    const stranger = account()
+    await storage.accounts.create(stranger, session(stranger.id))
+    const [phone, laptop, gone] = [session(person.id), session(person.id), session(person.id)]
+    for (const one of [phone, laptop, gone]) await storage.sessions.open(one, 10)
+    const next = successor()
+    await storage.sessions.rotate(phone.refresh_hash, next, 0)
+    t.equal(await storage.sessions.revokeByToken(gone.refresh_hash, at), gone.familia)
+    const { at: usada_en, ...drawn } = next
+    t.strictSame(await storage.sessions.ofUser(person.id, 0), [{ ...phone, ...drawn, usada_en }, laptop])
+    t.strictSame(
+      (await storage.sessions.ofUser(person.id, 1_000_000)).map(({ familia }) => familia),
+      [phone.familia],
+      'the other has expired by then',
+    )
+    t.same(await storage.sessions.ofUser(account().id, 0), [])
+  })
+
+  t.test('one family of a person is revoked, or all but one, and what was revoked is told', async (t) => {
+    const { storage, person } = await signedIn(open, t)
+    const stranger = account()
+    const theirs = session(stranger.id)
+    await storage.accounts.create(stranger, theirs)
+    const [phone, laptop, radio] = [session(person.id), session(person.id), session(person.id)]
+    for (const one of [phone, laptop, radio]) t.same(await storage.sessions.open(one, 10), [])
+    const next = successor()
+    await storage.sessions.rotate(phone.refresh_hash, next, 0)
+    const families = async () => (await storage.sessions.ofUser(person.id, 0)).map(({ familia }) => familia)
+
+    t.same(await storage.sessions.revoke(person.id, at, { familia: theirs.familia }), [], 'it is somebody else’s')
+    t.same(await storage.sessions.revoke(person.id, at, { familia: phone.familia }), [phone.familia])
+    t.same(await storage.sessions.revoke(person.id, at, { familia: phone.familia }), [])
+    t.equal(await outcomeOf(storage, next.refresh_hash), 'unknown')
+    t.same(await families(), [radio.familia, laptop.familia])
+    t.same(await storage.sessions.revoke(person.id, at, { menos: laptop.familia }), [radio.familia])
+    t.same(await families(), [laptop.familia])
+    t.same(await storage.sessions.revoke(person.id, at, { menos: null }), [laptop.familia])
+    t.same(await families(), [])
+    t.equal(await outcomeOf(storage, theirs.refresh_hash), 'rotated')
+  })
+
+  t.test('who revokes by the way says whose family it was', async (t) => {
+    const { storage, person } = await signedIn(open, t)
+    const [first, second] = [session(person.id), session(person.id)]
+    await storage.sessions.open(first, 1)
+    t.same(await storage.sessions.open(second, 1), [first.familia])
+    await storage.sessions.rotate(second.refresh_hash, successor(), 0)
+    t.same(await storage.sessions.rotate(second.refresh_hash, successor(), 0), {
+      outcome: 'reused',
+      familia: second.familia,
+    })
+    t.equal(await storage.sessions.revokeByToken('nunca dado', at), undefined)
+  })
 }

@@ -1,7 +1,8 @@
 import Type from 'typebox'
-import { strict } from '../primitives.ts'
+import { CambioPerfil, Perfil, SesionVista } from '../perfil.ts'
+import { Page, strict } from '../primitives.ts'
 import { Credenciales, Ingreso, PrimerInicio, Registro } from '../usuario.ts'
-import { Nothing, type RouteContract } from './contract.ts'
+import { Listing, Nothing, type RouteContract } from './contract.ts'
 
 const Refresh = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 200 }) }, strict)
 
@@ -45,5 +46,36 @@ export const peopleApi = {
     body: Refresh,
     reply: { 204: Nothing },
     credentials: true,
+  },
+  'GET /api/users/:id': {
+    access: 'public',
+    summary: 'A person; address, preferences and the like only for themself and admins',
+    reply: { 200: Perfil },
+  },
+  'PUT /api/users/:id': {
+    access: 'espectador',
+    summary: 'How a person shows themself and wants to be served; what is not named stays',
+    owned: { id: 'usuario' },
+    body: CambioPerfil,
+    reply: { 200: Perfil },
+  },
+  'GET /api/users/:id/sessions': {
+    access: 'espectador',
+    summary: 'The devices that are signed in, the last used first',
+    owned: { id: 'usuario' },
+    query: Listing,
+    reply: { 200: Page(SesionVista) },
+  },
+  'DELETE /api/users/:id/sessions': {
+    access: 'espectador',
+    summary: 'Sign out every device but the one that asks',
+    owned: { id: 'usuario' },
+    reply: { 204: Nothing },
+  },
+  'DELETE /api/users/:id/sessions/:sesionId': {
+    access: 'espectador',
+    summary: 'Sign out a device at once',
+    owned: { id: 'usuario' },
+    reply: { 204: Nothing },
   },
 } as const satisfies Record<string, RouteContract>

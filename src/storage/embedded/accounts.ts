@@ -3,7 +3,7 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { comparable } from '../collections.ts'
-import { newArtist, spentOf } from '../profiles.ts'
+import { newArtist, profileOf, spentOf } from '../profiles.ts'
 import { accountShape, type Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import type { Reads, Writes } from './ports.ts'
@@ -85,7 +85,7 @@ export const accountWrites = (
     },
     changeProfile: (id, { artista: said, ...fields }, version) => {
       const before = existing(id)
-      const changed = accounts.change(before, fields, version)
+      const changed = accounts.change(before, profileOf(before, fields), version)
       const artist = artists.byId(id)
       if (said === undefined) return { usuario: changed, artista: artist }
       if (said.colectivo_id && !collectives.byId(said.colectivo_id)) throw new NodoError('colectivo_no_encontrado')

@@ -16,7 +16,7 @@ export const writeMethods = {
     'spendTotp',
   ],
   artists: [],
-  sessions: ['open', 'rotate', 'revokeByToken'],
+  sessions: ['open', 'rotate', 'revokeByToken', 'revoke'],
   history: ['record', 'erase'],
   lists: ['create', 'edit', 'share', 'remove'],
   notices: ['add', 'markRead'],
@@ -64,7 +64,7 @@ export const writeMethods = {
 export const readMethods = {
   accounts: ['byId', 'byEmail', 'list', 'hasAdmin'],
   artists: ['byId'],
-  sessions: [],
+  sessions: ['ofUser'],
   history: ['find', 'page'],
   lists: ['byId', 'ofUser', 'sharedWith'],
   notices: ['page'],

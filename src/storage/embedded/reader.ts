@@ -40,6 +40,7 @@ import { questionReads } from './questions.ts'
 import { rankingReads } from './rankings.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
+import { sessionReads } from './sessions.ts'
 import { settingReads } from './settings.ts'
 import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
@@ -56,7 +57,7 @@ const erasures = openForReading(files.erasures)
 const ports: Reads = {
   accounts: accountReads(db),
   artists: artistReads(db),
-  sessions: {},
+  sessions: sessionReads(db),
   history: historyReads(db),
   lists: listReads(db),
   notices: noticeReads(db),

@@ -3,7 +3,7 @@ import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import type { AccountStore } from '../../people/store.ts'
 import { comparable } from '../collections.ts'
-import { newArtist, spentOf } from '../profiles.ts'
+import { newArtist, profileOf, spentOf } from '../profiles.ts'
 import type { Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import type { Mongo } from './mongo.ts'
@@ -80,7 +80,7 @@ export const createAccounts = (
     changeProfile: (id, { artista: said, ...fields }, version) =>
       units.run(async (unit) => {
         const before = await existing(unit, id)
-        const changed = await accounts.change(unit, before, fields, version)
+        const changed = await accounts.change(unit, before, profileOf(before, fields), version)
         const artist = await artists.byId(id, unit)
         if (said === undefined) return { usuario: changed, artista: artist }
         if (said.colectivo_id && !(await collectives.byId(said.colectivo_id, unit)))

@@ -1,7 +1,9 @@
+import type { Id } from '../../model/primitives.ts'
 import type { Sesion } from '../../model/sesion.ts'
 import type { SessionStore } from '../../people/store.ts'
 import type { Collections } from './collections.ts'
 import type { Mongo } from './mongo.ts'
+import { reading } from './reading.ts'
 import { documentOf, recordOf } from './records.ts'
 import type { Unit, Units } from './unit.ts'
 
@@ -30,6 +32,7 @@ export const createSessions = (mongo: Mongo, units: Units, { accounts }: Collect
         await sessions.updateMany({ _id: { $in: ids } }, { $set: { revocada_en: given.creada_en } }, { session })
         const account = await accounts.byId(given.usuario_id, unit)
         if (account) await accounts.change(unit, account, { ultimo_acceso_en: given.creada_en })
+        return old.map(({ familia }) => String(familia))
       }),
     rotate: (refreshHash, next, nodoMs) =>
       units.run(async (unit) => {
@@ -40,7 +43,7 @@ export const createSessions = (mongo: Mongo, units: Units, { accounts }: Collect
         const old = recordOf<Sesion>(document)
         if (document.propio.sucesora !== null) {
           await revokeFamily(unit, old.familia, next.at)
-          return { outcome: 'reused' }
+          return { outcome: 'reused', familia: old.familia }
         }
         const account = await accounts.byId(old.usuario_id, unit)
         if (old.revocada_en !== null || !account?.activo) return { outcome: 'unknown' }
@@ -53,7 +56,25 @@ export const createSessions = (mongo: Mongo, units: Units, { accounts }: Collect
     revokeByToken: (refreshHash, at) =>
       units.run(async (unit) => {
         const found = await sessions.findOne({ refresh_hash: refreshHash }, { session: unit.session })
-        if (found) await revokeFamily(unit, String(found.familia), at)
+        if (!found) return undefined
+        await revokeFamily(unit, String(found.familia), at)
+        return String(found.familia)
       }),
+    revoke: (usuarioId, at, which) =>
+      units.run(async (unit) => {
+        const { session } = unit
+        const familia = 'familia' in which ? which.familia : { $ne: which.menos }
+        const meant = { usuario_id: usuarioId, familia, revocada_en: null }
+        const found = await sessions.find(meant, { session }).toArray()
+        await sessions.updateMany(meant, { $set: { revocada_en: at } }, { session })
+        return [...new Set(found.map((one) => String(one.familia)))]
+      }),
+    ...reading({
+      ofUser: async (usuarioId: Id, nodoMs: number) => {
+        const present = { usuario_id: usuarioId, revocada_en: null, 'propio.sucesora': null }
+        const held = sessions.find({ ...present, vence_nodo_ms: { $gt: nodoMs } })
+        return (await held.sort({ 'propio.orden': -1 }).toArray()).map((one) => recordOf<Sesion>(one))
+      },
+    }),
   }
 }

@@ -1,0 +1,61 @@
+import { NodoError } from '../errors.ts'
+import type { Lector } from '../model/lector.ts'
+import type { CambioPerfil, Perfil } from '../model/perfil.ts'
+import type { Id } from '../model/primitives.ts'
+import type { CuentaUsuario } from '../model/usuario.ts'
+import type { MembershipStore } from '../network/store.ts'
+import type { AccountStore, ArtistStore } from './store.ts'
+
+/** People as they show themselves. */
+export interface Profiles {
+  /** The public part; for themself and admins, all. Who may not enter is there for those alone. @throws NodoError usuario_no_encontrado */
+  read(id: Id, reader: Lector): Promise<Perfil>
+  /** @throws NodoError usuario_no_encontrado, version_distinta, membresia_no_encontrada (of a collective that is not theirs) */
+  change(id: Id, fields: Omit<CambioPerfil, 'version'>, reader: Lector, version?: number): Promise<Perfil>
+}
+
+export interface ProfilesDeps {
+  accounts: Pick<AccountStore, 'byId' | 'changeProfile'>
+  artists: ArtistStore
+  memberships: Pick<MembershipStore, 'find'>
+}
+
+const isTheirs = (id: Id, reader: Lector) => reader !== null && (reader.rol === 'admin' || reader.id === id)
+
+export const createProfiles = ({ accounts, artists, memberships }: ProfilesDeps): Profiles => {
+  const view = async (usuario: CuentaUsuario, reader: Lector): Promise<Perfil> => {
+    const { id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version } = usuario
+    const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo } = usuario
+    const artist = await artists.byId(id)
+    return {
+      ...{ id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version },
+      artista: artist
+        ? {
+            trayectoria: artist.trayectoria,
+            bio: artist.bio,
+            enfoque_social: artist.enfoque_social,
+            colectivo_id: artist.colectivo_id,
+          }
+        : null,
+      ...(isTheirs(id, reader) && { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo }),
+    }
+  }
+
+  const refuseStrangeCollective = async (id: Id, colectivoId: Id) => {
+    const found = await memberships.find(id, colectivoId)
+    if (!found?.activo || found.estado !== 'aceptada') throw new NodoError('membresia_no_encontrada')
+  }
+
+  return {
+    async read(id, reader) {
+      const account = await accounts.byId(id)
+      if (!account || !(account.activo || isTheirs(id, reader))) throw new NodoError('usuario_no_encontrado')
+      return view(account, reader)
+    },
+    async change(id, fields, reader, version) {
+      if (fields.artista?.colectivo_id) await refuseStrangeCollective(id, fields.artista.colectivo_id)
+      const { usuario } = await accounts.changeProfile(id, fields, version)
+      return view(usuario, reader)
+    },
+  }
+}
