@@ -86,6 +86,12 @@ export const ConfigSchema = Type.Object(
       runtime: true,
       description: 'registrations a minute an address',
     }),
+    analytics_per_minute: Type.Integer({
+      minimum: 1,
+      default: 600,
+      runtime: true,
+      description: 'reports of players a minute an address',
+    }),
     writes_per_minute: Type.Integer({
       minimum: 1,
       default: 120,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
+import { assembleAnalytics } from './analytics/assemble.ts'
 import { assembleCatalog } from './catalog/assemble.ts'
 import { createRetention } from './catalog/retention.ts'
 import { createClock } from './clock.ts'
@@ -218,6 +219,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
       ingestRoutes({ lives, streamKeys }),
       ...catalog.routes,
       ...network.routes,
+      ...assembleAnalytics({ storage, clock }).routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins: [

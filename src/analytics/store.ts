@@ -2,6 +2,7 @@ import type { CeldaCalidad } from '../model/calidad.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { CeldaVistas, CellKey, InicioArranque, SesionMedida } from '../model/vista.ts'
+import type { Play } from '../people/store.ts'
 import type { Cell, CellSum, Parts, SumBy } from './cells.ts'
 
 /** What happened since the last batch: of each cell of one hour of one boot what is to be added to it. */
@@ -14,6 +15,8 @@ export interface CellBatch<C, D extends keyof C> {
   sesiones: (SesionMedida & { antes: number })[]
   /** At most one for a cell. */
   celdas: (Parts<C, D> & Pick<C, D> & { contenido_id: Id })[]
+  /** What known people saw or heard in it, kept in their histories in the same unit: as `HistoryStore.record` does. */
+  reproducciones?: readonly Play[]
 }
 
 /** Which cells are meant. A time is a moment of the wall clock, UTC ms: a cell is where its hour began. */

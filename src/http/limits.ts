@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { NodoError } from '../errors.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 
-export type LimitSetting = 'login_per_minute' | 'register_per_minute' | 'writes_per_minute'
+export type LimitSetting = 'login_per_minute' | 'register_per_minute' | 'analytics_per_minute' | 'writes_per_minute'
 
 interface LimitsDeps {
   clock: Clock
@@ -39,7 +39,7 @@ const createCountsIn = ({ limits, clock }: LimitsDeps) =>
   }
 
 /**
- * The limits of requests a minute: of sign-ins and registrations by address, of writes by account (by address where
+ * The limits of requests a minute: of sign-ins, registrations and what players tell by address, of writes by account (by address where
  * there is none). One counter a limit, whatever the route.
  * @returns hooks for routes; each throws NodoError demasiadas_peticiones
  */
@@ -66,6 +66,7 @@ export const createLimits = async (
   return {
     login_per_minute: limit('login_per_minute', address),
     register_per_minute: limit('register_per_minute', address),
+    analytics_per_minute: limit('analytics_per_minute', address),
     writes_per_minute: limit('writes_per_minute', (request) => request.reader?.id ?? address(request)),
   }
 }

@@ -119,7 +119,7 @@ export const createRegister = (
       method,
       url,
       schema: operationOf(key, contract),
-      bodyLimit,
+      bodyLimit: contract.maxBytes ?? bodyLimit,
       config: { access: contract.access },
       onRequest: [
         deps.guard(contract.access, contract.credentials ?? false),

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox'
+import { analyticsApi } from './api/analytics.ts'
 import { contentApi } from './api/content.ts'
 import type { RouteContract } from './api/contract.ts'
 import { liveApi } from './api/live.ts'
@@ -17,6 +18,7 @@ export const api = {
   ...liveApi,
   ...contentApi,
   ...networkApi,
+  ...analyticsApi,
   ...systemApi,
 } as const satisfies Record<string, RouteContract>
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Nullable } from './primitives.ts'
+import { DurationMs, Id, Nullable, strict } from './primitives.ts'
 
 /** How many distinct ones there were, about: the bytes of a sketch (src/analytics/sketch.ts). */
 export const Sketch = Type.Unsafe<Uint8Array>({ description: 'HyperLogLog of at most 1 KiB' })
@@ -60,3 +60,29 @@ export interface InicioArranque {
   arranque: number
   desde_en: number
 }
+
+const Day = 24 * 3_600_000
+
+/**
+ * What a player tells of a content. `n` counts within `sesion`, a random text of the player's: what is not above the last
+ * one that was counted is not counted again. `duracion_ms` is what was played since the last event.
+ */
+export const SucesoVista = Type.Object(
+  {
+    contenido_id: Id,
+    tipo: Type.Union([Type.Literal('vista'), Type.Literal('progreso'), Type.Literal('interaccion')]),
+    duracion_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: Day })),
+    posicion_ms: Type.Optional(DurationMs),
+    region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(-[A-Z0-9]{1,3})?$', description: 'ISO 3166-2' })),
+    sesion: Type.String({ minLength: 8, maxLength: 100 }),
+    n: Type.Integer({ minimum: 1 }),
+    origen: Type.Optional(Type.String({ maxLength: 60 })),
+    dispositivo: Type.Optional(Type.String({ maxLength: 60 })),
+  },
+  strict,
+)
+export type SucesoVista = Static<typeof SucesoVista>
+
+/** What became of a batch: refused is what was counted before, and what is of no published content. */
+export const RecuentoVistas = Type.Object({ aceptadas: Count, rechazadas: Count })
+export type RecuentoVistas = Static<typeof RecuentoVistas>

@@ -40,6 +40,18 @@ export const historyContract = (t: Test, open: Open) => {
     t.same(await diario(), before, 'and no log tells of it')
   })
 
+  t.test('plays that come with a batch of views are kept with it, and not where it counts for nothing', async (t) => {
+    const { storage, ana, ids } = await withContents(open, t, 1)
+    await storage.boots.begin(60_000, at)
+    const sesion = { sesion: 'radio de la cocina', antes: 0, n: 1, contenidos: [], vence_nodo_ms: 1_000_000 }
+    const batch = { arranque: 1, hora_arranque: 0, nodo_ms: 1_000, sesiones: [sesion], celdas: [] }
+    await storage.views.add({ ...batch, reproducciones: [play(ana.id, ids[0])] })
+    t.match(await storage.history.find(ana.id, ids[0]), { veces: 1, posicion_ms: 10_000 })
+    const again = storage.views.add({ ...batch, reproducciones: [play(ana.id, ids[0])] })
+    await t.rejects(again, { code: 'version_distinta' })
+    t.match(await storage.history.find(ana.id, ids[0]), { veces: 1 })
+  })
+
   t.test('a content of unknown length is never called seen whole', async (t) => {
     const { storage, ana } = await withContents(open, t, 1)
     const endless = content(ana.id)

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Test } from 'tap'
+import { assembleAnalytics } from '../../src/analytics/assemble.ts'
 import { assembleCatalog } from '../../src/catalog/assemble.ts'
 import type { Clock } from '../../src/clock.ts'
 import { type Config, ConfigSchema } from '../../src/config.ts'
@@ -84,6 +85,7 @@ export const openBox = async (
     ...defaults,
     login_per_minute: 10_000,
     register_per_minute: 10_000,
+    analytics_per_minute: 10_000,
     writes_per_minute: 10_000,
     ...settings,
   } as { -readonly [K in keyof Config]: Config[K] }
@@ -160,6 +162,7 @@ export const openBox = async (
       ingestRoutes({ lives, streamKeys }),
       ...catalog.routes,
       ...network.routes,
+      ...assembleAnalytics({ storage, clock }).routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
     ],
     plugins,

@@ -25,7 +25,9 @@ export interface RouteContract {
   /** True where the body itself says who calls: an `Authorization` header is not looked at. */
   credentials?: boolean
   /** The setting that limits the call for an address; without one, writes are limited by `writes_per_minute`. */
-  limit?: 'login_per_minute' | 'register_per_minute'
+  limit?: 'login_per_minute' | 'register_per_minute' | 'analytics_per_minute'
+  /** How large its body may be, where that is more than most need. */
+  maxBytes?: number
   /** The media type of the success where it is not JSON. */
   media?: string
 }

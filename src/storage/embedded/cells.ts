@@ -5,6 +5,7 @@ import type { CellStore } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
+import type { Play } from '../../people/store.ts'
 import { bootIsNotKept } from '../boots.ts'
 import {
   decodeCellCursor,
@@ -114,12 +115,16 @@ export const redateHours = (db: DatabaseSync): ((numero: number, shiftMs: number
   }
 }
 
-/** @param grew is told which contents have other cells, and by how much where that is known */
+/**
+ * @param grew is told which contents have other cells, and by how much where that is known
+ * @param record keeps what known people played
+ */
 export const cellWrites = <C extends Cell, D extends keyof C & string>(
   db: DatabaseSync,
   diario: Diario,
   spec: CellSpec<C, D>,
   grew: (contenidoId: Id, by: Parts<C, D> | undefined) => void = () => undefined,
+  record: (plays: readonly Play[]) => void = () => undefined,
 ): Methods<C, D, 'add' | 'merge'> => {
   const { tipo, dimension } = spec
   // Functions of SQL, so that a cell is one statement whether it is there or not.
@@ -160,7 +165,7 @@ export const cellWrites = <C extends Cell, D extends keyof C & string>(
   )
 
   return {
-    add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas }) => {
+    add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas, reproducciones = [] }) => {
       const boot = bootStart.get(arranque)
       if (!boot) throw bootIsNotKept()
       forgetExpired.run(nodo_ms)
@@ -168,6 +173,7 @@ export const cellWrites = <C extends Cell, D extends keyof C & string>(
         const { changes } = count.run(tipo, sesion, n, JSON.stringify(contenidos), vence_nodo_ms, antes)
         if (changes === 0) throw new NodoError('version_distinta')
       }
+      record(reproducciones)
       if (celdas.length === 0) return
       const { nodo_id, epoca } = origin.get() as { nodo_id: string; epoca: number }
       const hour = { nodo_id, epoca, arranque, hora_arranque }

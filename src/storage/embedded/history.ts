@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { playId } from '../../model/historial.ts'
+import type { Play } from '../../people/store.ts'
 import { pageOfRows, placeBefore } from '../cursor.ts'
 import { withPlay } from '../plays.ts'
 import { type Collections, playShape } from './collections.ts'
@@ -30,19 +31,23 @@ export const historyReads = (db: DatabaseSync): Reads['history'] => {
   }
 }
 
-export const historyWrites = (db: DatabaseSync, { accounts, contents, plays }: Collections): Writes['history'] => {
+/** Keeps plays in the histories of their people, in the unit that runs. */
+export const recordPlays =
+  ({ accounts, contents, plays }: Collections) =>
+  (told: readonly Play[]): void => {
+    for (const play of told) {
+      const content = contents.byId(play.contenido_id)
+      const keeps = accounts.byId(play.usuario_id)?.preferencias.pausar_historial === false
+      if (!content || !keeps) continue
+      plays.set(withPlay(undefined, play, content.duracion_ms), (before) => withPlay(before, play, content.duracion_ms))
+    }
+  }
+
+export const historyWrites = (db: DatabaseSync, collections: Collections): Writes['history'] => {
+  const { plays } = collections
   const count = db.prepare('SELECT count(*) AS n FROM historial WHERE usuario_id = ?')
   return {
-    record: (told) => {
-      for (const play of told) {
-        const content = contents.byId(play.contenido_id)
-        const keeps = accounts.byId(play.usuario_id)?.preferencias.pausar_historial === false
-        if (!content || !keeps) continue
-        plays.set(withPlay(undefined, play, content.duracion_ms), (before) =>
-          withPlay(before, play, content.duracion_ms),
-        )
-      }
-    },
+    record: recordPlays(collections),
     erase: (usuarioId, contenidoId) => {
       if (contenidoId === undefined) {
         const erased = Number(count.get(usuarioId)?.n)

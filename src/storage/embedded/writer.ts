@@ -23,7 +23,7 @@ import { filesOf } from './files.ts'
 import { followWrites } from './follows.ts'
 import { createGraphProjection } from './graph-writes.ts'
 import { commitGroup, type Unit } from './group.ts'
-import { historyWrites } from './history.ts'
+import { historyWrites, recordPlays } from './history.ts'
 import { establishOrigin, identityWrites } from './identity.ts'
 import { jobWrites } from './jobs.ts'
 import { listWrites } from './lists.ts'
@@ -93,7 +93,13 @@ const open = (dataDir: string) => {
       collectives: collectiveWrites(db, collections),
       memberships: membershipWrites(db, collections),
       collaborations: collaborationWrites(db, collections),
-      views: cellWrites(db, diario, viewCells, (contenidoId, by) => rankings.saw(contenidoId, by?.vistas)),
+      views: cellWrites(
+        db,
+        diario,
+        viewCells,
+        (contenidoId, by) => rankings.saw(contenidoId, by?.vistas),
+        recordPlays(collections),
+      ),
       quality: cellWrites(db, diario, qualityCells),
       lives: liveWrites(db, collections),
       streamKeys: streamKeyWrites(db),

@@ -12,6 +12,7 @@ import type { CellFilter, CellStore } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
+import type { Play } from '../../people/store.ts'
 import { bootIsNotKept } from '../boots.ts'
 import { decodeCellCursor, encodeCellCursor, hourLengthMs, hourMsOf, hourOf, keyTextOf, tellingOf } from '../cells.ts'
 import type { Diario } from './diario.ts'
@@ -105,11 +106,13 @@ export const redateCells =
     await of(tipo).updateMany({ ...diario.origin(), arranque }, { $inc: { 'propio.en': shiftMs } }, { session })
   }
 
+/** @param record keeps what known people played, in the unit */
 export const createCells = <C extends Cell, D extends keyof C & string>(
   mongo: Mongo,
   units: Units,
   diario: Pick<Diario, 'origin'>,
   spec: CellSpec<C, D>,
+  record: (unit: Unit, plays: readonly Play[]) => Promise<void> = async () => undefined,
 ): CellStore<C, D> => {
   const { tipo, dimension } = spec
   const cells = mongo.of(tipo)
@@ -133,11 +136,12 @@ export const createCells = <C extends Cell, D extends keyof C & string>(
 
   return {
     ...cellReads(mongo, spec),
-    add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas }) =>
+    add: ({ arranque, hora_arranque, nodo_ms, sesiones, celdas, reproducciones = [] }) =>
       units.run(async (unit) => {
         const boot = await mongo.of('arranques').findOne({ _id: keyOfBoot(arranque) }, { session: unit.session })
         if (!boot) throw bootIsNotKept()
         await countSessions(mongo, unit, tipo, sesiones, nodo_ms)
+        await record(unit, reproducciones)
         if (celdas.length === 0) return
         const hour = { ...diario.origin(), arranque, hora_arranque }
         const en = hourMsOf(Number(boot.desde_en), hour)

@@ -1,13 +1,13 @@
 import { type Historial, playId } from '../../model/historial.ts'
 import type { Id } from '../../model/primitives.ts'
-import type { HistoryStore } from '../../people/store.ts'
+import type { HistoryStore, Play } from '../../people/store.ts'
 import { pageOfRows, placeBefore } from '../cursor.ts'
 import { withPlay } from '../plays.ts'
 import type { Collections } from './collections.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { recordOf } from './records.ts'
-import type { Units } from './unit.ts'
+import type { Unit, Units } from './unit.ts'
 
 const historyReads = ({ of }: Mongo, { plays }: Collections) => {
   const documents = of('historial')
@@ -27,21 +27,26 @@ const historyReads = ({ of }: Mongo, { plays }: Collections) => {
   })
 }
 
+/** Keeps plays in the histories of their people, in a unit. */
+export const recordPlays =
+  ({ accounts, contents, plays }: Collections) =>
+  async (unit: Unit, told: readonly Play[]): Promise<void> => {
+    for (const play of told) {
+      const content = await contents.byId(play.contenido_id, unit)
+      const keeps = (await accounts.byId(play.usuario_id, unit))?.preferencias.pausar_historial === false
+      if (!content || !keeps) continue
+      await plays.set(unit, withPlay(undefined, play, content.duracion_ms), (before) =>
+        withPlay(before, play, content.duracion_ms),
+      )
+    }
+  }
+
 export const createHistory = (mongo: Mongo, units: Units, collections: Collections): HistoryStore => {
-  const { accounts, contents, plays } = collections
+  const { plays } = collections
+  const record = recordPlays(collections)
   return {
     ...historyReads(mongo, collections),
-    record: (told) =>
-      units.run(async (unit) => {
-        for (const play of told) {
-          const content = await contents.byId(play.contenido_id, unit)
-          const keeps = (await accounts.byId(play.usuario_id, unit))?.preferencias.pausar_historial === false
-          if (!content || !keeps) continue
-          await plays.set(unit, withPlay(undefined, play, content.duracion_ms), (before) =>
-            withPlay(before, play, content.duracion_ms),
-          )
-        }
-      }),
+    record: (told) => units.run((unit) => record(unit, told)),
     erase: (usuarioId, contenidoId) =>
       units.run(async (unit) => {
         if (contenidoId === undefined) {

@@ -36,7 +36,7 @@ import { createFollows } from './follows.ts'
 import { createGraph } from './graph.ts'
 import { graphSchema } from './graph-schema.ts'
 import { createGraphTarget } from './graph-writes.ts'
-import { createHistory } from './history.ts'
+import { createHistory, recordPlays } from './history.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createIdentity, establishOrigin } from './identity.ts'
 import { createJobCalls } from './job-calls.ts'
@@ -160,7 +160,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
     collaborations: createCollaborations(mongo, units, collections),
-    views: createCells(mongo, units, diario, viewCells),
+    views: createCells(mongo, units, diario, viewCells, recordPlays(collections)),
     quality: createCells(mongo, units, diario, qualityCells),
     lives: createLives(mongo, units, collections),
     streamKeys: createStreamKeys(mongo, units),
