@@ -58,6 +58,13 @@ export const communityErrors = {
     pt: 'O envio não chegou inteiro: mande o que falta.',
     en: 'The upload has not arrived whole: send what is missing.',
   },
+  lista_llena: {
+    http: 422,
+    exit: 2,
+    es: 'Una lista guarda hasta {maximo} contenidos: quita alguno o empieza otra.',
+    pt: 'Uma lista guarda até {maximo} conteúdos: tire algum ou comece outra.',
+    en: 'A list holds up to {maximo} contents: take some out or begin another.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

@@ -10,11 +10,8 @@ import { createMedia } from './delivery/media.ts'
 import { readerOf } from './http/access.ts'
 import { createPages } from './http/pages.ts'
 import { createHttp } from './http/server.ts'
+import { assembleLives } from './ingest/assemble.ts'
 import { createIngest } from './ingest/ingest.ts'
-import { createLiveState } from './ingest/live-state.ts'
-import { createLives } from './ingest/lives.ts'
-import { ingestRoutes } from './ingest/routes.ts'
-import { createStreamKeys } from './ingest/stream-keys.ts'
 import type { Settings } from './load-config.ts'
 import { assembleNetwork } from './network/assemble.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
@@ -64,7 +61,14 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   const disk = createDiskBlobs({ dir: join(dataDir, 'blobs'), removing: removals.count })
   const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: logger })
 
-  const people = assemblePeople({ storage, clock, settings, dataDir, passwords: createPasswords() })
+  const people = assemblePeople({
+    storage,
+    clock,
+    settings,
+    dataDir,
+    passwords: createPasswords(),
+    contents: () => catalog,
+  })
   const { accounts } = people
 
   const space = createSpace({
@@ -117,43 +121,25 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
       await state.reopen()
     },
   })
-  const state = createLiveState({
-    store: storage.lives,
+  const onAir = assembleLives({
+    storage,
     ingest,
     clock,
     log: logger,
     graceMs: () => settings.get('live_grace_s') * 1000,
-    prefix: () => clock.boot().numero.toString(36),
-    async over(live) {
-      streamKeys.rest(live)
-      await streamKeys.refresh()
-    },
   })
-  const streamKeys = createStreamKeys({
-    store: storage.streamKeys,
-    clock,
-    rtmpPort: ingest.port,
-    publish: ingest.keys,
-    openLive: (key) => lives.openFor(key),
-  })
-  const lives = createLives({
-    store: storage.lives,
-    state,
-    clock,
-    nodoId: storage.identity.nodoId,
-    rtmpPort: ingest.port,
-    keysChanged: streamKeys.refresh,
-  })
+  const { lives, streamKeys, state } = onAir
   const hls = createHls({ live: (id) => state.air(id)?.onAir() })
 
-  const catalog = assembleCatalog({
+  const catalogRoom = assembleCatalog({
     storage,
     lives,
     blobs,
     abandonJobs: jobs.abandon,
     removeRecording: (live) => removals.remove(join(recordingsDir, live)),
   })
-  const network = assembleNetwork({ storage, clock, contents: catalog.catalog.some })
+  const { catalog } = catalogRoom
+  const network = assembleNetwork({ storage, clock, contents: catalog.some })
   const { version } = packageJson
   const backups = createBackups({ storage, clock, config, version, polite: true, removals, log: logger })
   let up = false
@@ -205,10 +191,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     accessTokens: people.accessTokens,
     owners: {
       ...people.owners,
-      ...catalog.owners,
+      ...catalogRoom.owners,
       ...network.owners,
-      transmision: lives.admit,
-      clave: streamKeys.admit,
+      ...onAir.owners,
       trabajo: askedJobs.admit,
     },
     idempotency: storage.idempotency,
@@ -216,8 +201,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     fast: hls.handle,
     routes: [
       ...people.routes,
-      ingestRoutes({ lives, streamKeys }),
-      ...catalog.routes,
+      ...onAir.routes,
+      ...catalogRoom.routes,
       ...network.routes,
       ...assembleAnalytics({ storage, clock }).routes,
       systemRoutes({ jobs: askedJobs, status, metrics, clock }),
@@ -254,16 +239,6 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     log: logger,
   })
 
-  // What packaging tells while it closes must still be kept: so the states stop after the thread, and start before it.
-  const livesKept: Service = { name: 'states of lives', start: async () => undefined, stop: state.settle }
-  const livesTakenUp: Service = {
-    name: 'lives of an earlier run',
-    async start() {
-      await streamKeys.refresh()
-      await state.resume()
-    },
-    stop: async () => undefined,
-  }
   let stop: () => Promise<void> = async () => undefined
   return {
     name: 'node',
@@ -274,9 +249,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         clock,
         blobs,
         accounts,
-        livesKept,
+        onAir.kept,
         ingest,
-        livesTakenUp,
+        onAir.takenUp,
         space,
         jobs,
         http,

@@ -1,18 +1,20 @@
 import { isAway, NodoError } from '../errors.ts'
 import type { LiveStore } from '../ingest/store.ts'
-import type { Contenido, ContenidoVista, FiltrosContenido } from '../model/contenido.ts'
+import type { Contenido, ContenidoBreve, ContenidoVista, FiltrosContenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { JobStore } from '../system/store.ts'
 import type { ContentStore, ContentWithCreator } from './store.ts'
-import { downloadOf, viewOf } from './view.ts'
+import { briefOf, downloadOf, viewOf } from './view.ts'
 
 export interface Catalog {
   /** What is not published is there for its creator and admins alone. @throws NodoError contenido_no_encontrado */
   read(id: Id, reader: Lector): Promise<ContenidoVista>
   /** Those of the contents that the reader may see, in the order asked for. */
   some(ids: readonly Id[], reader: Lector): Promise<ContenidoVista[]>
+  /** The same in brief, by id. */
+  brief(ids: readonly Id[], reader: Lector): Promise<Map<Id, ContenidoBreve>>
   /** What is published, in the order of `ContentStore.page`; of one's own contents, asked for by `creador`, all. @throws NodoError cursor_invalido */
   list(
     asked: FiltrosContenido & { limite?: number; cursor?: string },
@@ -83,6 +85,10 @@ export const createCatalog = (deps: CatalogDeps): Catalog => {
       const rows = (await contents.byIds(ids)).filter(({ contenido }) => maySee(reader, contenido))
       const states = await statesOfLives()
       return Promise.all(rows.map((row) => view(row, states)))
+    },
+    async brief(ids, reader) {
+      const rows = (await contents.byIds(ids)).filter(({ contenido }) => maySee(reader, contenido))
+      return new Map(rows.map((row) => [row.contenido.id, briefOf(row)]))
     },
     async list({ creador, etiqueta, q, limite = 20, cursor, ...filters }, reader) {
       const publishedOnly = creador === undefined || reader?.id !== creador

@@ -1,4 +1,4 @@
-import type { Contenido, ContenidoVista, Medio } from '../model/contenido.ts'
+import type { Contenido, ContenidoBreve, ContenidoVista, Medio } from '../model/contenido.ts'
 import type { EstadoTransmision } from '../model/transmision.ts'
 import type { ContentWithCreator } from './store.ts'
 
@@ -38,4 +38,10 @@ export const viewOf = (row: ContentWithCreator, { live, progress }: Circumstance
     url_audio: folder === undefined ? null : `${folder}/audio.m3u8`,
     url_descarga: downloadOf(row.contenido)?.url ?? null,
   }
+}
+
+/** A content in a list of something else. */
+export const briefOf = ({ contenido, creador }: ContentWithCreator): ContenidoBreve => {
+  const { id, titulo, tipo, duracion_ms, miniatura } = contenido
+  return { id, titulo, tipo, creador, duracion_ms, miniatura }
 }

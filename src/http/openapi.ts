@@ -9,11 +9,12 @@ const paramsOf = (url: string): TSchema =>
   Type.Object(Object.fromEntries([...url.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, Type.String()])))
 
 const replyOf = (contract: RouteContract) => {
-  const { media } = contract
-  if (!media) return contract.reply
+  const { media = 'application/json', also = {} } = contract
+  if (!contract.media && !contract.also) return contract.reply
+  const others = Object.fromEntries(Object.entries(also).map(([type, schema]) => [type, { schema }]))
   const inMedia = Object.entries(contract.reply).map(([status, schema]) => [
     status,
-    { content: { [media]: { schema } } },
+    { content: { [media]: { schema }, ...others } },
   ])
   return Object.fromEntries(inMedia)
 }

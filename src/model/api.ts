@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import { analyticsApi } from './api/analytics.ts'
 import { contentApi } from './api/content.ts'
 import type { RouteContract } from './api/contract.ts'
+import { libraryApi } from './api/library.ts'
 import { liveApi } from './api/live.ts'
 import { networkApi } from './api/network.ts'
 import { peopleApi } from './api/people.ts'
@@ -15,6 +16,7 @@ export type { Owned, RouteContract } from './api/contract.ts'
  */
 export const api = {
   ...peopleApi,
+  ...libraryApi,
   ...liveApi,
   ...contentApi,
   ...networkApi,
@@ -35,6 +37,8 @@ export type Params<K extends RouteKey> = Record<Param<K>, string>
 export type Body<K extends RouteKey> = Api[K] extends { body: infer B extends TSchema } ? Static<B> : undefined
 export type Query<K extends RouteKey> = Api[K] extends { query: infer Q extends TSchema } ? Static<Q> : undefined
 /** What a success answers. */
-export type Reply<K extends RouteKey> = {
-  [S in keyof Api[K]['reply']]: Api[K]['reply'][S] extends TSchema ? Static<Api[K]['reply'][S]> : never
-}[keyof Api[K]['reply']]
+export type Reply<K extends RouteKey> =
+  | {
+      [S in keyof Api[K]['reply']]: Api[K]['reply'][S] extends TSchema ? Static<Api[K]['reply'][S]> : never
+    }[keyof Api[K]['reply']]
+  | (Api[K] extends { also: object } ? string : never)

@@ -85,6 +85,17 @@ export const ContenidoVista = Type.Object({
 })
 export type ContenidoVista = Static<typeof ContenidoVista>
 
+/** A content in a list of something else: enough to show it and to open it. */
+export const ContenidoBreve = Type.Object({
+  id: Id,
+  titulo: Type.String(),
+  tipo: TipoContenido,
+  creador: CreadorBreve,
+  duracion_ms: Nullable(DurationMs),
+  miniatura: Nullable(Type.String()),
+})
+export type ContenidoBreve = Static<typeof ContenidoBreve>
+
 /** What a list of contents may be asked for: all of it together. */
 export const FiltrosContenido = {
   tipo: Type.Optional(TipoContenido),

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
+import { ContenidoBreve } from './contenido.ts'
 import { naturalId } from './ids.ts'
 import { DurationMs, Id, Millis, Nullable, Version } from './primitives.ts'
+import { TipoReaccion } from './reaccion.ts'
 
 /** How far a person has seen or heard a content. It never leaves this box. */
 export const Historial = Type.Object({
@@ -21,3 +23,19 @@ export type Historial = Static<typeof Historial>
 
 /** There is one record of a person and a content. */
 export const playId = (usuarioId: Id, contenidoId: Id): Id => naturalId('historial', `${usuarioId} ${contenidoId}`)
+
+/** A row of what a person did with contents; what does not belong to its kind is null. */
+export const HistorialVista = Type.Object({
+  contenido_id: Id,
+  contenido: Nullable(ContenidoBreve),
+  fecha: Millis,
+  posicion_ms: Nullable(DurationMs),
+  duracion_vista_ms: Nullable(DurationMs),
+  porcentaje: Nullable(Type.Number()),
+  completado: Nullable(Type.Boolean()),
+  veces: Nullable(Type.Integer()),
+  dispositivo: Nullable(Type.String()),
+  reaccion: Nullable(TipoReaccion),
+  texto: Nullable(Type.String({ description: 'of a comment' })),
+})
+export type HistorialVista = Static<typeof HistorialVista>

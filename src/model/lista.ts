@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Id, Millis, Version } from './primitives.ts'
+import { ContenidoBreve } from './contenido.ts'
+import { Id, Line, Millis, Nullable, strict, Version } from './primitives.ts'
 
 /** What somebody whom a list is shared with may do; each may what the one before may. */
 export const PermisoLista = Type.Union([Type.Literal('ver'), Type.Literal('editar'), Type.Literal('administrar')])
@@ -31,3 +32,48 @@ export const ListaGuardada = Type.Object({
   lamport: Type.Integer(),
 })
 export type ListaGuardada = Static<typeof ListaGuardada>
+
+/** A list among others. */
+export const ListaResumen = Type.Object({
+  ...Type.Omit(Lista, ['contenidos', 'colaboradores']).properties,
+  cuantos: Type.Integer({ minimum: 0, description: 'contents' }),
+})
+export type ListaResumen = Static<typeof ListaResumen>
+
+/** A list as a reader gets it: of a content that is not for them they learn only that it is there. */
+export const ListaVista = Type.Object({
+  ...Lista.properties,
+  contenidos: Type.Array(Type.Object({ ...EntradaLista.properties, contenido: Nullable(ContenidoBreve) })),
+})
+export type ListaVista = Static<typeof ListaVista>
+
+/** What a list is about, in its own words. */
+const About = Type.String({ maxLength: 2000 })
+
+export const NuevaLista = Type.Object(
+  { nombre: Line(120), descripcion: Type.Optional(About), publica: Type.Optional(Type.Boolean()) },
+  strict,
+)
+export type NuevaLista = Static<typeof NuevaLista>
+
+/** So many contents a list holds. */
+export const listMost = 500
+
+const Ids = Type.Array(Id, { maxItems: listMost, uniqueItems: true })
+
+export const CambioLista = Type.Object(
+  {
+    agregar: Type.Optional(Ids),
+    quitar: Type.Optional(Ids),
+    ordenar: Type.Optional(Ids),
+    nombre: Type.Optional(Line(120)),
+    descripcion: Type.Optional(About),
+    publica: Type.Optional(Type.Boolean()),
+    version: Type.Optional(Version),
+  },
+  strict,
+)
+export type CambioLista = Static<typeof CambioLista>
+
+export const NuevoColaboradorLista = Type.Object({ usuario_id: Id, permiso: PermisoLista }, strict)
+export type NuevoColaboradorLista = Static<typeof NuevoColaboradorLista>

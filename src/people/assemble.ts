@@ -5,6 +5,9 @@ import { createAccessTokens } from './access-token.ts'
 import { accountRoutes } from './account-routes.ts'
 import { type AccountsDeps, createAccounts } from './accounts.ts'
 import { createFirstRun } from './first-run.ts'
+import { type BriefContents, createHistory } from './history.ts'
+import { libraryRoutes } from './library-routes.ts'
+import { createLists, type ListsDeps } from './lists.ts'
 import type { Passwords } from './passwords.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
@@ -12,15 +15,29 @@ import { createSessions } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
 
 export interface PeopleDeps {
-  storage: Pick<Storage, 'accounts' | 'artists' | 'sessions' | 'memberships' | 'limits' | 'identity'>
+  storage: Pick<
+    Storage,
+    | 'accounts'
+    | 'artists'
+    | 'sessions'
+    | 'memberships'
+    | 'history'
+    | 'lists'
+    | 'reactions'
+    | 'comments'
+    | 'limits'
+    | 'identity'
+  >
   clock: Clock
   settings: AccountsDeps['settings']
   dataDir: string
   passwords: Passwords
+  /** The catalog, which is put together after the people who are in it. */
+  contents(): { some: ListsDeps['contents']; brief: BriefContents }
 }
 
 /** The room of people: its services put together, the calls that lead to them, and who may act on whose account. */
-export const assemblePeople = ({ storage, clock, settings, dataDir, passwords }: PeopleDeps) => {
+export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, contents }: PeopleDeps) => {
   const accessTokens = createAccessTokens(clock)
   const accounts = createAccounts({
     accounts: storage.accounts,
@@ -35,6 +52,14 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords }:
   })
   const profiles = createProfiles(storage)
   const sessions = createSessions({ sessions: storage.sessions, accessTokens, clock })
-  const routes: Routes[] = [peopleRoutes({ accounts, clock }), accountRoutes({ profiles, sessions })]
-  return { accounts, accessTokens, routes, owners: { usuario: accounts.admit } }
+  const brief: BriefContents = (ids, reader) => contents().brief(ids, reader)
+  const history = createHistory({ ...storage, brief })
+  const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
+  const routes: Routes[] = [
+    peopleRoutes({ accounts, clock }),
+    accountRoutes({ profiles, sessions }),
+    libraryRoutes({ history, lists }),
+  ]
+  const owners = { usuario: accounts.admit, lista: lists.admitEditor, lista_propia: lists.admitOwner }
+  return { accounts, accessTokens, routes, owners }
 }

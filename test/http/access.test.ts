@@ -72,6 +72,7 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
   const work = job(account().id, { pedido_por: ana.usuario.id })
   await storage.jobs.enqueue(work)
   const group = (await call('POST /api/collectives', { token, body: { nombre: 'Voces' } })).body
+  const songs = (await call(`POST /api/users/${ana.usuario.id}/lists`, { token, body: { nombre: 'Sones' } })).body
   /** By kind: its id, or all that a path names where it stands inside something else. */
   const ofAna: Record<Owned, (string | Record<string, string>)[]> = {
     transmision: [prepared.transmision.id, onAir.transmision.id],
@@ -80,6 +81,8 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
     trabajo: [work.id],
     usuario: [ana.usuario.id],
     colectivo: [group.id],
+    lista: [{ id: ana.usuario.id, listId: songs.id }],
+    lista_propia: [{ id: ana.usuario.id, listId: songs.id }],
     membresia: [{ id: group.id, usuarioId: ana.usuario.id }],
   }
   const garbage = [

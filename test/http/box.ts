@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock.ts'
 import { type Config, ConfigSchema } from '../../src/config.ts'
 import type { Fast } from '../../src/http/listener.ts'
 import { createHttp } from '../../src/http/server.ts'
-import { ingestRoutes } from '../../src/ingest/routes.ts'
+import { assembleLives } from '../../src/ingest/assemble.ts'
 import type { Arranque } from '../../src/model/arranque.ts'
 import type { Credenciales, Rol } from '../../src/model/usuario.ts'
 import { assembleNetwork } from '../../src/network/assemble.ts'
@@ -19,7 +19,6 @@ import { createLog } from '../../src/system/log.ts'
 import { createMetrics } from '../../src/system/metrics.ts'
 import { systemRoutes } from '../../src/system/routes.ts'
 import { createStatus } from '../../src/system/status.ts'
-import { createLives } from './lives.ts'
 
 /** A clock that the test moves by hand. */
 export const createTestClock = (): Clock & { advance(ms: number): void; reboot(): void } => {
@@ -50,6 +49,14 @@ export const createTestClock = (): Clock & { advance(ms: number): void; reboot()
       boot.numero += 1
     },
   }
+}
+
+/** An ingest that no encoder ever reaches. */
+export const noEncoder = {
+  open: async () => ({ rows: [], tracks: undefined }),
+  finish: async () => undefined,
+  keys: async () => undefined,
+  port: () => 1935,
 }
 
 const password = 'una clave larga de prueba'
@@ -92,9 +99,17 @@ export const openBox = async (
   const get = <K extends keyof Config>(key: K): Config[K] => values[key]
   const clock = createTestClock()
   const storage = createEmbedded({ dataDir, log: log.logger })
-  const people = assemblePeople({ storage, clock, settings: { get }, dataDir, passwords: createPasswords(4) })
+  const people = assemblePeople({
+    storage,
+    clock,
+    settings: { get },
+    dataDir,
+    passwords: createPasswords(4),
+    contents: () => catalog.catalog,
+  })
   const { accounts } = people
-  const { lives, streamKeys, state } = createLives(storage, clock, log.logger)
+  const onAir = assembleLives({ storage, ingest: noEncoder, clock, log: log.logger, graceMs: () => 300_000 })
+  const { lives, streamKeys, state } = onAir
   const removed: string[] = []
   const jobs = createJobs({
     store: storage.jobs,
@@ -150,8 +165,7 @@ export const openBox = async (
       ...people.owners,
       ...catalog.owners,
       ...network.owners,
-      transmision: lives.admit,
-      clave: streamKeys.admit,
+      ...onAir.owners,
       trabajo: askedJobs.admit,
     },
     idempotency: storage.idempotency,
@@ -159,7 +173,7 @@ export const openBox = async (
     fast,
     routes: [
       ...people.routes,
-      ingestRoutes({ lives, streamKeys }),
+      ...onAir.routes,
       ...catalog.routes,
       ...network.routes,
       ...assembleAnalytics({ storage, clock }).routes,

@@ -3,7 +3,17 @@ import { PageQuery, strict } from '../primitives.ts'
 import type { Rol } from '../usuario.ts'
 
 /** What belongs to somebody: the service of each says who may act on it. */
-export const ownedKinds = ['transmision', 'clave', 'contenido', 'trabajo', 'usuario', 'colectivo', 'membresia'] as const
+export const ownedKinds = [
+  'transmision',
+  'clave',
+  'contenido',
+  'trabajo',
+  'usuario',
+  'colectivo',
+  'membresia',
+  'lista',
+  'lista_propia',
+] as const
 export type Owned = (typeof ownedKinds)[number]
 
 /** One call of the HTTP contract. `access` is the least role that may call; `public` needs none. */
@@ -30,6 +40,8 @@ export interface RouteContract {
   maxBytes?: number
   /** The media type of the success where it is not JSON. */
   media?: string
+  /** Other media types that the success can have where they are asked for, each a text. */
+  also?: Readonly<Record<string, TSchema>>
 }
 
 export const Nothing = Type.Null()

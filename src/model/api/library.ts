@@ -1,0 +1,93 @@
+import Type from 'typebox'
+import { HistorialVista } from '../historial.ts'
+import { CambioLista, ListaResumen, ListaVista, NuevaLista, NuevoColaboradorLista } from '../lista.ts'
+import { Page, PageQuery, strict } from '../primitives.ts'
+import { Nothing, type RouteContract } from './contract.ts'
+
+/** What a person keeps: where they were, and what they put together. */
+export const libraryApi = {
+  'GET /api/users/:id/history': {
+    access: 'espectador',
+    summary: 'What a person saw and heard, liked or commented, the newest first',
+    owned: { id: 'usuario' },
+    query: Type.Object(
+      {
+        ...PageQuery,
+        tipo: Type.Optional(
+          Type.Union([Type.Literal('vistos'), Type.Literal('me_gusta'), Type.Literal('comentados')], {
+            default: 'vistos',
+          }),
+        ),
+        sin_terminar: Type.Optional(Type.Boolean({ description: 'of `vistos`: only what was left half-way' })),
+      },
+      strict,
+    ),
+    reply: { 200: Page(HistorialVista) },
+  },
+  'DELETE /api/users/:id/history': {
+    access: 'espectador',
+    summary: 'Forget all that was seen and heard',
+    owned: { id: 'usuario' },
+    reply: { 204: Nothing },
+  },
+  'DELETE /api/users/:id/history/:contenidoId': {
+    access: 'espectador',
+    summary: 'Forget that one content was seen or heard',
+    owned: { id: 'usuario' },
+    reply: { 204: Nothing },
+  },
+
+  'GET /api/users/:id/lists': {
+    access: 'public',
+    summary: "A person's lists, the newest first; the private ones for themself alone",
+    query: Type.Object(
+      { ...PageQuery, compartidas: Type.Optional(Type.Boolean({ description: "others' that are shared with one" })) },
+      strict,
+    ),
+    reply: { 200: Page(ListaResumen) },
+  },
+  'POST /api/users/:id/lists': {
+    access: 'espectador',
+    summary: 'Begin a list',
+    owned: { id: 'usuario' },
+    body: NuevaLista,
+    creates: true,
+    reply: { 201: ListaVista },
+  },
+  'GET /api/users/:id/lists/:listId': {
+    access: 'public',
+    summary: 'A list with its contents; as a playlist for other players with `formato=m3u8`',
+    query: Type.Object(
+      { formato: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('m3u8')], { default: 'json' })) },
+      strict,
+    ),
+    reply: { 200: ListaVista },
+    also: { 'audio/x-mpegurl': Type.String() },
+  },
+  'PUT /api/users/:id/lists/:listId': {
+    access: 'espectador',
+    summary: 'Put contents in, take them out (no If-Match needed), order or rename',
+    owned: { listId: 'lista' },
+    body: CambioLista,
+    reply: { 200: ListaVista },
+  },
+  'DELETE /api/users/:id/lists/:listId': {
+    access: 'espectador',
+    summary: 'Delete a list; its contents stay',
+    owned: { listId: 'lista_propia' },
+    reply: { 204: Nothing },
+  },
+  'POST /api/users/:id/lists/:listId/collaborators': {
+    access: 'espectador',
+    summary: 'Share a list with somebody, or change what they may do in it',
+    owned: { listId: 'lista_propia' },
+    body: NuevoColaboradorLista,
+    reply: { 200: ListaVista },
+  },
+  'DELETE /api/users/:id/lists/:listId/collaborators/:usuarioId': {
+    access: 'espectador',
+    summary: 'Share it with them no longer',
+    owned: { listId: 'lista_propia' },
+    reply: { 204: Nothing },
+  },
+} as const satisfies Record<string, RouteContract>
