@@ -26,6 +26,9 @@ import { behind, recordOf } from './records.ts'
 import { conditionsOf, createSearch } from './search.ts'
 import type { Unit, Units } from './unit.ts'
 
+/** So long a list that had too many to be counted is taken to have them still. */
+const manyMs = 10_000
+
 /** Stages that bring who made each content and the live it is of. */
 const withCreator: Document[] = [
   { $lookup: { from: 'usuarios', localField: 'creador_id', foreignField: '_id', as: 'creador' } },
@@ -49,12 +52,16 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
     const rows = new Map(found.map((row) => [String(row._id), joined(row)]))
     return ids.flatMap((id) => rows.get(id) ?? [])
   }
-  /** Of all, or of all that is published. */
-  const countOf = (filter: ContentFilter) =>
-    contents.countDocuments(conditionsOf(filter) as never, {
-      limit: countedMost + 1,
-      hint: filter.publishedOnly ? 'recientes' : 'todos',
-    })
+  const manyUntilMs = new Map<boolean, number>()
+  /** Of all, or of all that is published: those that were more than are counted are not counted again at once. */
+  const countOf = async (filter: ContentFilter) => {
+    const { publishedOnly } = filter
+    if ((manyUntilMs.get(publishedOnly) ?? 0) > performance.now()) return countedMost + 1
+    const options = { limit: countedMost + 1, hint: publishedOnly ? 'recientes' : 'todos' }
+    const counted = await contents.countDocuments(conditionsOf(filter) as never, options)
+    if (counted > countedMost) manyUntilMs.set(publishedOnly, performance.now() + manyMs)
+    return counted
+  }
   /** Without filter or words the list is the collection itself. */
   const newest = async (filter: ContentFilter, limit: number, cursor: string | undefined) => {
     const conditions = conditionsOf(filter)

@@ -38,6 +38,14 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
     }
   }
 
+  /** Most of what comes at once is of few creators, and many of those have no followers. */
+  const createFollowed = () => {
+    const known = new Map<Id, Promise<boolean>>()
+    const look = async (creador_id: Id) =>
+      (await mongo.of('seguimientos').findOne({ creador_id, activo: true }, { projection: { _id: 1 } })) !== null
+    return (creatorId: Id) => known.getOrInsertComputed(creatorId, look)
+  }
+
   const missedBy = async (follow: Seguimiento, nowMs: number): Promise<Notificacion[]> => {
     const newest = { orden_nodo_ms: -1, _id: -1 } as const
     const made = mongo.of('contenidos').find({ creador_id: follow.creador_id }).sort(newest).limit(missedMost)
@@ -53,6 +61,7 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
   return {
     apply: async (seen, turn) => {
       const nowMs = Math.max(builtAt, Date.now())
+      const isFollowed = createFollowed()
       let waiting: Notificacion[] = []
       const keep = async () => {
         const notices = waiting
@@ -66,6 +75,7 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
       for (const { tipo, record } of seen) {
         const telling = tellingOf(tipo, record, nowMs)
         if (!telling) continue
+        if ('seguidores_de' in telling.para && !(await isFollowed(telling.para.seguidores_de))) continue
         for await (const id of peopleOf(telling, nowMs)) {
           waiting.push(...noticesTo(telling, id, nowMs))
           if (waiting.length >= noticesAtOnce) await keep()

@@ -103,24 +103,29 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
   }
 
   const sizes = new Map<string, { size: Promise<number>; untilMs: number }>()
-  const sizeOf = (keys: readonly string[]): Promise<number> => {
+  /** How many have any of the keys, and whether they were counted for this question. */
+  const sizeOf = async (keys: readonly string[]): Promise<{ size: number; isCounted: boolean }> => {
     const name = keys.join('\n')
     const known = sizes.get(name)
-    if (known && known.untilMs > performance.now()) return known.size
+    if (known && known.untilMs > performance.now()) return { size: await known.size, isCounted: false }
     if (sizes.size >= sizesMost) sizes.clear()
     const size = contents.countDocuments(hasAny(keys), { hint, limit: sizedMost + 1 })
     sizes.set(name, { size, untilMs: performance.now() + sizeMs })
     size.catch(() => sizes.delete(name))
-    return size
+    return { size: await size, isCounted: true }
   }
 
   return async (filter: ContentFilter, limit: number, after?: RankedPlace) => {
     const asked = askedOf(filter)
     const conditions = conditionsOf(filter)
     const allKeysOf = (word: string) => keysOfWord(word).flatMap(({ key }) => keyOr(key, asked))
-    const [filters, words] = await Promise.all([
-      Promise.all(asked.keys.map(async (key) => ({ key, size: await sizeOf(keyOr(key, asked)) }))),
-      Promise.all((asked.words ?? []).map(async (word) => ({ word, size: await sizeOf(allKeysOf(word)) }))),
+    const [onlyKey, ...moreKeys] = asked.words || filter.orden === 'populares' ? [] : asked.keys
+    const isAlone = onlyKey !== undefined && moreKeys.length === 0
+    const [filters, words, ofOnly] = await Promise.all([
+      Promise.all(asked.keys.map(async (key) => ({ key, ...(await sizeOf(keyOr(key, asked))) }))),
+      Promise.all((asked.words ?? []).map(async (word) => ({ word, ...(await sizeOf(allKeysOf(word))) }))),
+      // There is one way to go by one filter, however many have it.
+      isAlone ? inOrder({ $and: [hasAny(keyOr(onlyKey, asked)), conditions] }, 0, after, limit) : undefined,
     ])
     const bySize = (a: { size: number }, b: { size: number }) => a.size - b.size
     const [narrow] = filters.sort(bySize)
@@ -132,6 +137,8 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
     const total = async (): Promise<number | undefined> => {
       const few = Math.min(narrow?.size ?? sizedMost + 1, asked.words ? wordsSize : sizedMost + 1) <= sizedMost
       if (!few) return undefined
+      const [only, ...others] = [...filters, ...words]
+      if (only?.isCounted && others.length === 0) return totalOf(only.size)
       const known = asked.words ? filters.length === 0 : filters.length === 1
       const options = { hint, limit: countedMost + 1 }
       // The keys say by themselves what is published: without another condition no document is looked at.
@@ -150,25 +157,28 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
       }
       if (common.length > commonMost) rare.push(...common.splice(0))
       const rareKeys = rare.flatMap(allKeysOf)
-      const places =
-        rare.length === 0 ? [] : await scored({ $and: [hasAny(rareKeys), conditions] }, asking, asked, after, limit)
+      const haveRare = async () =>
+        rare.length === 0 ? [] : scored({ $and: [hasAny(rareKeys), conditions] }, asking, asked, after, limit)
       const wayOf = ({ keys, lacks }: Way): Document => ({
         $and: [
           ...keys.map((key) => hasAny(keyOr(key, asked))),
           ...(lacks.length === 0 ? [] : [{ [keysField]: { $nin: lacks.flatMap(allKeysOf) } }]),
         ],
       })
-      let levels = 0
-      for (const [score, ways] of waysByScore(common)) {
-        if (levels >= limit) break
-        if (after && score > after.rank) continue
-        const rest = rareKeys.length === 0 ? {} : { [keysField]: { $nin: rareKeys } }
-        const match = { $and: [ways.length === 1 ? wayOf(ways[0]!) : { $or: ways.map(wayOf) }, rest, conditions] }
-        const level = await inOrder(match, score, after && score === after.rank ? after : undefined, limit - levels)
-        levels += level.length
-        places.push(...level)
+      const haveCommon = async () => {
+        const places: RankedPlace[] = []
+        for (const [score, ways] of waysByScore(common)) {
+          if (places.length >= limit) break
+          if (after && score > after.rank) continue
+          const rest = rareKeys.length === 0 ? {} : { [keysField]: { $nin: rareKeys } }
+          const match = { $and: [ways.length === 1 ? wayOf(ways[0]!) : { $or: ways.map(wayOf) }, rest, conditions] }
+          const from = after && score === after.rank ? after : undefined
+          places.push(...(await inOrder(match, score, from, limit - places.length)))
+        }
+        return places
       }
-      return places.sort(comparePlaces).slice(0, limit)
+      const places = await Promise.all([haveRare(), haveCommon()])
+      return places.flat().sort(comparePlaces).slice(0, limit)
     }
 
     /** All of them, where they are not more than are counted and no ranking is of just them. */
@@ -188,7 +198,7 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
       return { places, total: counted }
     }
     const [places, counted] = await Promise.all([
-      asked.ranked ? ranked() : inOrder(everything, 0, after, limit),
+      asked.ranked ? ranked() : (ofOnly ?? inOrder(everything, 0, after, limit)),
       total(),
     ])
     return { places, total: counted }
