@@ -28,33 +28,33 @@ const textsOf = (value: unknown): string[] => [value].flat().filter((one) => typ
 
 /** The keys under which a content is found. */
 export const keysOf = (content: Contenido): string[] => {
-  const { categoria, tipo, region, idioma, creador_id, etiquetas, metadatos_enriquecidos } = content
+  const { etiquetas, metadatos_enriquecidos } = content
   const [themes, places] = [textsOf(metadatos_enriquecidos.tema_social), textsOf(metadatos_enriquecidos.locacion)]
-  const text = [content.descripcion, content.cuerpo ?? '', content.autor ?? '', ...themes, ...places].join('\n')
-  const keys = new Set<string>()
+  const text = [content.descripcion, content.cuerpo ?? '', content.autor ?? '', ...themes, ...places].join(' ')
+  const keys: string[] = []
   const met = new Set<string>()
-  for (const [weight, words] of [
-    [4, foundBy(content.titulo)],
-    [2, foundBy(etiquetas.join('\n'))],
-    [1, foundBy(text)],
-  ] as const)
-    for (const word of words) {
-      if (!met.has(word)) keys.add(wordKey(weight, word))
+  const addWords = (weight: Weight, text: string) => {
+    for (const word of foundBy(text)) {
+      if (met.has(word)) continue
       met.add(word)
+      keys.push(wordKey(weight, word))
     }
-
-  const named: [Filtered, readonly (string | null)[]][] = [
-    ['creador', [creador_id]],
-    ['tipo', [tipo]],
-    ['categoria', [categoria]],
-    ['region', [region]],
-    ['idioma', [idioma]],
-    ['etiqueta', etiquetas],
-    ['tema', themes],
-    ['locacion', places],
-  ]
-  for (const [field, values] of named) for (const value of values) if (value !== null) keys.add(filterKey(field, value))
-  return content.estado === 'publicado' ? [...keys] : [...keys].map((key) => hidden + key)
+  }
+  const add = (field: Filtered, value: string | null) => {
+    if (value !== null) keys.push(filterKey(field, value))
+  }
+  addWords(4, content.titulo)
+  addWords(2, etiquetas.join(' '))
+  addWords(1, text)
+  add('creador', content.creador_id)
+  add('tipo', content.tipo)
+  add('categoria', content.categoria)
+  add('region', content.region)
+  add('idioma', content.idioma)
+  for (const label of new Set(etiquetas)) add('etiqueta', label)
+  for (const theme of new Set(themes)) add('tema', theme)
+  for (const place of new Set(places)) add('locacion', place)
+  return content.estado === 'publicado' ? keys : keys.map((key) => hidden + key)
 }
 
 /** What is looked for. */

@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts'
+
 /**
  * How text is compared where people search: one normaliser for what is kept and for what is asked, in both families, so
  * that the same words are found. Case and accents fall away in any script (Unicode NFKD, then marks, UAX #15), `ñ` with
@@ -41,9 +43,20 @@ const anyWordsIn = (text: string): string[] =>
 /** The words of a text as they are compared, in their order; one that comes twice is there twice. */
 export const wordsOf = (text: string): string[] => wordsIn(decomposed(text))
 
-/** The words by which a text is found: `d'água` by `dagua` and by `agua`. */
-export const foundBy = (text: string): Set<string> => {
-  const compared = decomposed(text)
+/**
+ * A language says much with few words: about a megabyte of them is at hand. What V8 cuts out of a text and is longer than
+ * this it keeps as a view of the whole, which would stay with it.
+ */
+const foundIn = remembering({ most: 8192, longest: 12 }, (piece): readonly string[] => {
+  const compared = decomposed(piece)
   const apart = anyGlottal.test(compared) ? compared.replace(leaning, ' ') : compared
-  return new Set(apart === compared ? wordsIn(compared) : [...wordsIn(compared), ...wordsIn(apart)])
+  return apart === compared ? wordsIn(compared) : [...wordsIn(compared), ...wordsIn(apart)]
+})
+
+/** The words by which a text is found, some more than once: `d'água` by `dagua` and by `agua`. */
+export const foundBy = (text: string): string[] => {
+  const words: string[] = []
+  // No rule looks past a space.
+  for (const piece of text.split(' ')) for (const word of foundIn(piece)) words.push(word)
+  return words
 }

@@ -34,3 +34,13 @@ export const fixed: readonly string[] = ['id', 'nodo_id', 'version', 'lamport']
 /** Some fields of a record. */
 export const pick = (record: object, fields: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(fields.map((field) => [field, (record as Record<string, unknown>)[field]]))
+
+/** `pick` of the same fields of many records. What it makes has one shape, which costs half to make and to write out. */
+export const picker = (fields: readonly string[]): ((record: object) => Record<string, unknown>) => {
+  const blank = pick({}, fields)
+  return (record) => {
+    const picked = { ...blank }
+    for (const field of fields) picked[field] = (record as Record<string, unknown>)[field]
+    return picked
+  }
+}

@@ -40,7 +40,7 @@ const fieldsOf = (one: Contenido): Field[] => {
     { weight: 4, text: titulo },
     { weight: 2, text: etiquetas.join(' ') },
     { weight: 1, text: [descripcion, cuerpo, autor, tema_social, locacion].flat().join('\n') },
-  ].map(({ weight, text }) => ({ weight, found: foundBy(text) }))
+  ].map(({ weight, text }) => ({ weight, found: new Set(foundBy(text)) }))
   fieldsKnown.set(one, fields)
   return fields
 }

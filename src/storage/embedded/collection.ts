@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import { datesOf, shiftDates } from '../dates.ts'
-import { fixed, pick, type Synced, type SyncedCollection } from '../synced.ts'
+import { fixed, pick, picker, type Synced, type SyncedCollection } from '../synced.ts'
 import type { Change, Diario } from './diario.ts'
 import { insertSql, insertValues, recordOf, type Shape, valuesOf } from './shape.ts'
 
@@ -48,6 +48,7 @@ export const createCollection = <T extends Synced>(
   spec: CollectionSpec<T>,
 ): Collection<T> => {
   const { shape, tipo, travels } = spec
+  const travelling = picker(travels)
   const told: readonly string[] = [...travels, ...(spec.versioned ?? [])]
   const select = db.prepare(`SELECT * FROM ${shape.table} WHERE id = ?`)
   /** Statements by their text: which columns one writes depends on the record. */
@@ -96,7 +97,7 @@ export const createCollection = <T extends Synced>(
     ).run(...valuesOf(shape, after, columns), ...Object.values(derived), after.id)
     if (telling.length > 0) {
       const change = { tipo, id_registro: after.id, base: before.version }
-      if (spec.whole) tell({ ...change, accion: 'put', datos: pick(after, travels) }, after.lamport, before, after)
+      if (spec.whole) tell({ ...change, accion: 'put', datos: travelling(after) }, after.lamport, before, after)
       else tell({ ...change, accion: 'patch', datos: pick(after, telling) }, after.lamport, before, after)
     }
     spec.changed?.(before, after)
@@ -113,7 +114,7 @@ export const createCollection = <T extends Synced>(
     inserted ??= db.prepare(insertSql(shape, Object.keys(derived)))
     inserted.run(...insertValues(shape, record), ...Object.values(derived))
     const change = { tipo, id_registro: record.id, accion: 'put' as const, base: 0 }
-    tell({ ...change, datos: pick(record, travels) }, record.lamport, undefined, record)
+    tell({ ...change, datos: travelling(record) }, record.lamport, undefined, record)
     markDates(undefined, record)
     spec.changed?.(undefined, record)
     return record
