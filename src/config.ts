@@ -25,17 +25,27 @@ export const ConfigSchema = Type.Object(
     mongodb_uri: Type.Optional(
       Type.String({
         pattern: '^mongodb(\\+srv)?://',
+        example: 'mongodb://127.0.0.1:27017/nodo?replicaSet=nodo',
         secret: true,
         description: 'documents of `servers`; the database is its path, `nodo` without one',
       }),
     ),
     neo4j_uri: Type.Optional(
-      Type.String({ pattern: '^(bolt|neo4j)(\\+s|\\+ssc)?://', description: 'graph of `servers`' }),
+      Type.String({
+        pattern: '^(bolt|neo4j)(\\+s|\\+ssc)?://',
+        example: 'bolt://127.0.0.1:7687',
+        description: 'graph of `servers`',
+      }),
     ),
     neo4j_user: Type.String({ minLength: 1, default: 'neo4j', description: 'its user' }),
     neo4j_password: Type.Optional(Type.String({ minLength: 1, secret: true, description: 'its password' })),
     redis_url: Type.Optional(
-      Type.String({ pattern: '^rediss?://', secret: true, description: 'live state and job queue of `servers`' }),
+      Type.String({
+        pattern: '^rediss?://',
+        example: 'redis://127.0.0.1:6379',
+        secret: true,
+        description: 'live state and job queue of `servers`',
+      }),
     ),
     admin_email: Type.Optional(
       Type.String({ ...Email, description: 'with admin_password makes the first admin if there is none' }),

@@ -169,6 +169,13 @@ const place = (layer: Layer, key: ConfigKey, file: string): Place => {
   return layer === 'archivo' ? { layer, written: key, file } : { layer, written: key }
 }
 
+/** An address that its driver can read: a host and a port that there may be, and behind them what that server knows. */
+const isAddress = (text: string): boolean => {
+  const { protocol = '', hostname = '', pathname = '', search = '' } = URL.parse(text) ?? {}
+  if (hostname === '') return false
+  return protocol.startsWith('redis') ? /^(\/\d*)?$/.test(pathname) : protocol.startsWith('neo4j') || search === ''
+}
+
 /** The servers family needs the address of each of its servers. */
 const checkServers = (
   effective: (key: ConfigKey) => unknown,
@@ -179,6 +186,10 @@ const checkServers = (
   for (const key of ['mongodb_uri', 'neo4j_uri', 'redis_url'] as const) {
     if (effective(key) === undefined)
       throw wrongSetting(placeOf('storage'), phrase(idioma, 'alone', variableOf(key)), idioma)
+  }
+  for (const key of ['neo4j_uri', 'redis_url'] as const) {
+    if (!isAddress(String(effective(key))))
+      throw wrongSetting(placeOf(key), requirement(configSettings[key], idioma), idioma)
   }
 }
 

@@ -11,6 +11,8 @@ export interface Setting {
   minLength?: number
   maxLength?: number
   pattern?: string
+  /** One that it takes, for who gave another. */
+  example?: string
   default?: string | number | boolean
   description: string
   /** Hidden by `nodo config print`. */
@@ -36,6 +38,7 @@ const words = {
     integer: (range: string) => `debe ser un número entero${range}`,
     text: (range: string) => `debe ser un texto${range}`,
     email: 'debe ser una dirección de correo',
+    like: (example: string) => `debe ser una dirección como ${example}`,
     between: (low: number, high: number) => ` entre ${low} y ${high}`,
     least: (low: number) => ` de al menos ${low}`,
     length: (range: string) => ` con un largo${range}`,
@@ -46,6 +49,7 @@ const words = {
     integer: (range: string) => `deve ser um número inteiro${range}`,
     text: (range: string) => `deve ser um texto${range}`,
     email: 'deve ser um endereço de e-mail',
+    like: (example: string) => `deve ser um endereço como ${example}`,
     between: (low: number, high: number) => ` entre ${low} e ${high}`,
     least: (low: number) => ` de pelo menos ${low}`,
     length: (range: string) => ` com comprimento${range}`,
@@ -56,6 +60,7 @@ const words = {
     integer: (range: string) => `it must be a whole number${range}`,
     text: (range: string) => `it must be a text${range}`,
     email: 'it must be an email address',
+    like: (example: string) => `it must be an address like ${example}`,
     between: (low: number, high: number) => ` between ${low} and ${high}`,
     least: (low: number) => ` of at least ${low}`,
     length: (range: string) => ` with a length${range}`,
@@ -72,6 +77,7 @@ export const requirement = (setting: Setting, idioma: Idioma): string => {
   if (setting.enum) return say.oneOf(setting.enum.join(', '))
   if (setting.type === 'boolean') return say.boolean
   if (setting.type === 'integer') return say.integer(range(setting.minimum, setting.maximum))
+  if (setting.example) return say.like(setting.example)
   if (setting.pattern) return say.email
   const length = range(setting.minLength, setting.maxLength)
   return say.text(length && say.length(length))

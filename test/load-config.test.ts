@@ -103,9 +103,27 @@ t.test('a value of the wrong kind is refused by name, origin and what it must be
     ['NODO_STORAGE', 'floppy', /uno de: embedded/],
     ['NODO_NODE_NAME', 'x'.repeat(81), /un texto con un largo entre 1 y 80/],
     ['NODO_ADMIN_EMAIL', 'nobody', /dirección de correo/],
+    ['NODO_MONGODB_URI', 'http://box', /una dirección como mongodb:\/\/127/],
+    ['NODO_NEO4J_URI', '127.0.0.1:7687', /una dirección como bolt:\/\/127/],
+    ['NODO_REDIS_URL', 'localhost', /una dirección como redis:\/\/127/],
   ]
   for (const [name, value, said] of wrong) t.match(refusal({ cwd, env: { [name]: value } }), said, `${name}=${value}`)
   t.match(refusal({ cwd, flags: { http_port: '-1' } }), /"--http-port" \(opción\)/)
+})
+
+t.test('an address that no driver can read is refused, and none of those that it can', async (t) => {
+  const cwd = folderWith(t)
+  const env = {
+    NODO_STORAGE: 'servers',
+    NODO_MONGODB_URI: 'mongodb://one,two:27018/nodo',
+    NODO_NEO4J_URI: 'neo4j+s://box?region=sur',
+    NODO_REDIS_URL: 'rediss://:pass@[::1]:6380/2',
+  }
+  t.equal(refusal({ cwd, env }), 'accepted')
+  for (const uri of ['bolt://', 'bolt://box:70000', 'bolt://box?region=sur'])
+    t.match(refusal({ cwd, env: { ...env, NODO_NEO4J_URI: uri } }), /NODO_NEO4J_URI.*como bolt/, uri)
+  for (const url of ['redis://', 'redis://box:99999', 'redis://box/first'])
+    t.match(refusal({ cwd, env: { ...env, NODO_REDIS_URL: url } }), /NODO_REDIS_URL.*como redis/, url)
 })
 
 t.test('numbers and booleans are themselves in the file, and text there is refused', async (t) => {

@@ -14,6 +14,16 @@ export const storageTexts = {
     pt: 'o MongoDB não responde: catálogo, contas e mudanças esperam; o que está ao vivo continua. Confira se está em funcionamento',
     en: 'MongoDB does not answer: catalog, accounts and changes wait; what is live goes on. See that it is running',
   },
+  mongoAddress: {
+    es: 'no es una dirección de MongoDB (¿hay en la clave signos que escribir como %XX?)',
+    pt: 'não é um endereço do MongoDB (há na senha sinais a escrever como %XX?)',
+    en: 'it is no address of MongoDB (are there signs in the password to be written as %XX?)',
+  },
+  mongoName: {
+    es: 'su base necesita otro nombre: hasta 55 letras o cifras, sin puntos ni espacios, y no admin, config ni local',
+    pt: 'seu banco precisa de outro nome: até 55 letras ou algarismos, sem pontos nem espaços, e não admin, config nem local',
+    en: 'its database needs another name: up to 55 letters or digits, without dots and spaces, and not admin, config or local',
+  },
   mongoSilent: { es: 'no responde', pt: 'não responde', en: 'does not answer' },
   mongoRefuses: { es: 'rechaza usuario o clave', pt: 'recusa usuário ou senha', en: 'refuses user or password' },
   baseTaken: {

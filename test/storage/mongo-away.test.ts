@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,7 +8,8 @@ import t, { type Test } from 'tap'
 import type { ContentStore } from '../../src/catalog/store.ts'
 import { newId } from '../../src/model/ids.ts'
 import { createContentCache } from '../../src/storage/servers/content-cache.ts'
-import { translate } from '../../src/storage/servers/mongo-error.ts'
+import { createMongo } from '../../src/storage/servers/mongo.ts'
+import { translate, unreachable } from '../../src/storage/servers/mongo-error.ts'
 import { createRedis } from '../../src/storage/servers/redis.ts'
 import { follow } from '../contract/acts.ts'
 import { feedOf } from '../contract/feeds.ts'
@@ -51,6 +53,20 @@ t.test(
     t.equal(translate(mistake), mistake)
   },
 )
+
+t.test('a name of servers that nobody knows is an outage too', async (t) => {
+  const resolver = new Resolver({ timeout: 500, tries: 1 })
+  resolver.setServers(['127.0.0.1:1'])
+  const error = await resolver.resolveSrv('_mongodb._tcp.box.test').catch((error) => error)
+  t.match(unreachable('box.test', error), { code: 'mongodb_no_responde', values: { servidor: 'box.test' } })
+})
+
+t.test('a database is not given a name that MongoDB refuses, keeps for itself or has no room for', async (t) => {
+  const named = (name: string) => createMongo({ uri: `mongodb://box/${name}`, database: undefined }).db.databaseName
+  t.strictSame(['', 'radio-ñandú'].map(named), ['nodo', 'radio-ñandú'])
+  for (const name of ['admin', 'local', 'config', 'no.do', '$x', 'a b', 'x'.repeat(56), 'ñ'.repeat(28)])
+    t.throws(() => named(name), { code: 'ajuste_invalido', values: { ajuste: 'mongodb_uri' } }, name)
+})
 
 if (servers) {
   t.test('MongoDB goes: contents that were read lately and feeds are there, nothing is half written', async (t) => {

@@ -11,7 +11,7 @@ export const retryAfterS = 5
  */
 export const translate = (given: unknown): unknown => {
   const error = unwrapped(given)
-  if (isLostSocket(error)) return new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
+  if (isOfNetwork(error)) return new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
   if (!(error instanceof MongoError)) return error
   const ours = error instanceof MongoServerError && !isPassing(error)
   return ours ? error : new NodoError('servicio_no_disponible', { retryAfterS, cause: error })
@@ -24,21 +24,16 @@ const unwrapped = (error: unknown): unknown => {
 }
 
 /**
- * The driver (mongodb 7, `Connection.writeCommand`) lets through what Node says of a socket that is closed while a command
- * waits for it to drain.
+ * What the driver (mongodb 7) lets through as Node says it: of a socket that is closed while a command waits for it to
+ * drain (`Connection.writeCommand`), and of names that are not found (`resolveSRVRecord`).
  */
-const lostSocketCodes = new Set([
-  'EPIPE',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ERR_STREAM_DESTROYED',
+const networkCodes = new Set([
+  ...['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED'],
+  ...['EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'EAI_AGAIN'],
 ])
-const isLostSocket = (error: unknown): boolean =>
-  !(error instanceof MongoError) && error instanceof Error && 'code' in error && lostSocketCodes.has(String(error.code))
+const isOfNetwork = (error: unknown): boolean =>
+  !(error instanceof MongoError) && error instanceof Error && 'code' in error && networkCodes.has(String(error.code))
 
 /** Wrong user, password or rights (mongo/src/mongo/base/error_codes.yml). */
 const refusals = new Set([13, 18])

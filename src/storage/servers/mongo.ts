@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type ClientSession, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
-import { NodoError } from '../../errors.ts'
+import { NodoError, type Words } from '../../errors.ts'
+import { storageTexts } from '../storage-texts.ts'
 import { type CollectionRules, collectionTable } from './schema.ts'
 import { shardKeys } from './shard-keys.ts'
 
@@ -31,19 +32,31 @@ export interface Mongo {
 
 const collectionOf = (db: Db, name: string) => db.collection<Document & { _id: string }>(name)
 
+const wrongUri = (problema: Words) =>
+  new NodoError('ajuste_invalido', { values: { ajuste: 'mongodb_uri', origen: 'NODO_MONGODB_URI', problema } })
+
+/** MongoDB's own databases, and signs that none may have in its name (manual, Naming Restrictions). */
+const ownDatabases = ['admin', 'config', 'local']
+const forbiddenSigns = /[/\\. "$*<>:|?\0]/
+/** Of the 63 that there are, eight are for that of the erased (`erasures.ts`). */
+const longestName = 55
+
 /** @throws NodoError ajuste_invalido; without the driver's words, which hold parts of the password */
 const databaseOf = (uri: string): string => {
+  let name: string
   try {
-    return new MongoClient(uri).options.dbName
+    name = new MongoClient(uri).options.dbName
   } catch {
-    const problema = {
-      es: 'no es una dirección de MongoDB (¿hay en la clave signos que escribir como %XX?)',
-      pt: 'não é um endereço do MongoDB (há na senha sinais a escrever como %XX?)',
-      en: 'it is no address of MongoDB (are there signs in the password to be written as %XX?)',
-    }
-    throw new NodoError('ajuste_invalido', { values: { ajuste: 'mongodb_uri', origen: 'NODO_MONGODB_URI', problema } })
+    throw wrongUri(storageTexts.mongoAddress)
   }
+  if (ownDatabases.includes(name) || forbiddenSigns.test(name) || Buffer.byteLength(name) > longestName)
+    throw wrongUri(storageTexts.mongoName)
+  return name
 }
+
+/** The servers of an address as they are told to people: without user and password. */
+export const namesOf = ({ client: { options } }: Pick<Mongo, 'client'>): string =>
+  options.srvHost ?? options.hosts.join(',')
 
 /** Where the documents are. */
 export interface MongoPlace {
@@ -74,7 +87,7 @@ export const refuseAlone = async ({ client }: Mongo): Promise<void> => {
   const { setName, msg } = await client.db('admin').command({ hello: 1 })
   // A router, which speaks for sets.
   if (setName !== undefined || msg === 'isdbgrid') return
-  throw new NodoError('mongodb_sin_replicas', { values: { servidor: client.options.hosts.join(',') } })
+  throw new NodoError('mongodb_sin_replicas', { values: { servidor: namesOf({ client }) } })
 }
 
 /**

@@ -51,7 +51,7 @@ import { createLives } from './lives.ts'
 import { createMeasurements } from './measurements.ts'
 import { createMemberships } from './memberships.ts'
 import { createModerations } from './moderations.ts'
-import { createMongo, endAbandoned, type MongoPlace, migrate, refuseAlone } from './mongo.ts'
+import { createMongo, endAbandoned, type MongoPlace, migrate, namesOf, refuseAlone } from './mongo.ts'
 import { unreachable } from './mongo-error.ts'
 import { watchMongo } from './mongo-watch.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
@@ -214,7 +214,7 @@ export const createServers = (deps: ServersDeps): Storage => {
         await lease.release().catch(() => undefined)
         await mongo.client.close()
         unlock()
-        throw unreachable(mongo.client.options.hosts.join(','), error)
+        throw unreachable(namesOf(mongo), error)
       }
       part.tell('ok', null)
       unwatch = watchMongo(mongo.client, part, outage, log)

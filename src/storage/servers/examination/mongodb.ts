@@ -2,7 +2,7 @@ import { type Document, MongoServerError, MongoServerSelectionError } from 'mong
 import { isAway, messageOf, NodoError, type Words } from '../../../errors.ts'
 import type { Holder } from '../../folder-holder.ts'
 import { refuseHeld } from '../base-lease.ts'
-import { createMongo, type Mongo, type MongoPlace } from '../mongo.ts'
+import { createMongo, type Mongo, type MongoPlace, namesOf } from '../mongo.ts'
 import { isUnbegun, unreachable } from '../mongo-error.ts'
 import { refuseHalfMoved } from '../rows.ts'
 import { clockFinding, finding, isAtLeast, type ServerFinding } from './finding.ts'
@@ -75,7 +75,7 @@ export const examineMongo = async (
   now: () => number,
 ): Promise<ServerFinding[]> => {
   const mongo = createMongo(place)
-  const servidor = mongo.client.options.hosts.join(',')
+  const servidor = namesOf(mongo)
   const ask = (command: Document) => mongo.client.db('admin').command(command)
   try {
     await mongo.client.connect()
