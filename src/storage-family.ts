@@ -60,7 +60,7 @@ const placeOf = async ({ data_dir, mongodb_uri }: Where) => {
  * Copies a stopped node's base into the other family, beside which its files stay; the source is only read. A copy that
  * was cut goes on.
  * @param told hears how many rows of which table have arrived
- * @throws NodoError carpeta_en_uso (the node runs), base_en_uso (another does on that database), origen_vacio, destino_ocupado, copia_distinta, servicio_no_disponible
+ * @throws NodoError carpeta_en_uso (the node runs), base_en_uso (another does on that database), origen_vacio, destino_ocupado, copia_distinta, mongodb_no_responde, mongodb_sin_replicas, servicio_no_disponible
  */
 export const moveStorage = async (
   config: Where,
@@ -105,7 +105,7 @@ export interface Restored {
  * @param nombre which backup; without it the latest
  * @param told hears how many files of how many are there
  * @throws NodoError carpeta_en_uso (the node runs), base_en_uso, copia_no_encontrada, copia_ambigua, copia_danada, sin_espacio,
- * version_de_datos, servicio_no_disponible
+ * version_de_datos, mongodb_no_responde, mongodb_sin_replicas, servicio_no_disponible
  */
 export const restoreStorage = async (
   config: Where & Pick<Config, 'storage'>,

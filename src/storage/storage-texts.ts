@@ -41,6 +41,11 @@ export const storageTexts = {
     pt: 'o Redis não responde: rankings e salas esperam, os trabalhos começam até 10 s mais tarde, rede e avisos se atualizam quando voltar; o que está guardado e ao vivo continua. Confira se está em funcionamento',
     en: 'Redis does not answer: rankings and rooms wait, jobs begin up to 10 s later, network and notices catch up when it is back; what is kept and what is live goes on. See that it is running',
   },
+  redisRefuses: {
+    es: 'Redis rechaza usuario, clave o permisos: rankings y salas esperan, los trabajos empiezan hasta 10 s más tarde; lo guardado y lo que está en vivo sigue. Corrige NODO_REDIS_URL',
+    pt: 'o Redis recusa usuário, senha ou permissões: rankings e salas esperam, os trabalhos começam até 10 s mais tarde; o que está guardado e ao vivo continua. Corrija NODO_REDIS_URL',
+    en: 'Redis refuses user, password or rights: rankings and rooms wait, jobs begin up to 10 s later; what is kept and what is live goes on. Correct NODO_REDIS_URL',
+  },
   neo4jAway: {
     es: 'Neo4j no responde: recomendaciones, influencia y red esperan; lo demás sigue. Revisa que esté en marcha',
     pt: 'o Neo4j não responde: recomendações, influência e rede esperam; o resto continua. Confira se está em funcionamento',

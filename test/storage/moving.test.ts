@@ -205,6 +205,23 @@ if (servers)
   })
 
 if (servers)
+  t.test('a move to or from a MongoDB that refuses its user, or is not there, says so', async (t) => {
+    const { dataDir } = await furnished(t)
+    const refusing = Object.assign(new URL(newBase(t, servers).mongo.uri), { username: 'nobody', password: 'wrong' })
+    const refused = { code: 'mongodb_no_responde', values: { problema: { en: /refuses user or password/ } } }
+    const absent = { code: 'mongodb_no_responde', values: { problema: { en: /does not answer/ } } }
+    for (const [mongodb_uri, told] of [
+      [String(refusing), refused],
+      ['mongodb://127.0.0.1:1/nodo', absent],
+    ] as const)
+      for (const to of ['servers', 'embedded'] as const)
+        await t.rejects(
+          moveStorage({ data_dir: to === 'servers' ? dataDir : newFolder(t), mongodb_uri }, to, () => undefined),
+          told,
+        )
+  })
+
+if (servers)
   t.test('neither end of a move is a database on which another node runs', async (t) => {
     const { dataDir } = await furnished(t)
     const base = newBase(t, servers)

@@ -48,6 +48,17 @@ const ranks = async (storage: Storage, expected: unknown) =>
   isDeepStrictEqual(await rankingOf(storage, {}).catch(() => undefined), expected)
 
 if (servers) {
+  t.test('a Redis that refuses the password is told as that', async (t) => {
+    const place = createPlace(t)
+    await place.servers('start', 'redis')
+    const right = new URL(place.settings().NODO_REDIS_URL ?? '')
+    for (const password of ['wrong', '']) {
+      const redisUrl = String(Object.assign(new URL(right), { password }))
+      const { storage } = await openServers(t, newBase(t, { ...servers, redisUrl }))
+      t.match(storage.parts(), { redis: { estado: 'down', motivo: { es: /rechaza usuario, clave/ } } }, password)
+    }
+  })
+
   t.test('Redis goes: what is kept goes on, what is of the moment waits, and all is caught up', async (t) => {
     const { place, storage, ana, eva } = await openAlone(t, servers)
     const { rooms, viewers, presence, limits, rankings } = storage

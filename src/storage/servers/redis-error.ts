@@ -6,6 +6,9 @@ const retryAfterS = 5
 /** Answers of a server that is there and cannot serve now (redis.io, "Redis serialization protocol", simple errors). */
 const passing = /^(LOADING|BUSY|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOAUTH|NOREPLICAS)\b/
 
+/** Wrong user, password or rights (redis.io, "ACL"). */
+export const isRefusal = (error: unknown): boolean => /\b(NOAUTH|WRONGPASS|NOPERM)\b/.test(String(error))
+
 const isOurs = (error: unknown) =>
   error instanceof NodoError || (error instanceof Error && error.name === 'ReplyError' && !passing.test(error.message))
 

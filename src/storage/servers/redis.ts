@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { storageTexts } from '../storage-texts.ts'
 import { createPart, type Part } from './part.ts'
+import { isRefusal } from './redis-error.ts'
 
 /** With a question each second, a server that is frozen is taken for away four seconds later. */
 const askEveryMs = 1_000
@@ -28,12 +29,16 @@ export const createRedis = (url: string, log: { warn(fields: object, text: strin
   })
   let stopped = true
   let asking: NodeJS.Timeout | undefined
+  let refused = false
   client.on('ready', () => part.tell('ok', null))
   client.on('close', () => {
-    if (!stopped && part.tell('down', storageTexts.redisAway)) log.warn({}, 'Redis is away; it is looked for')
+    const text = refused ? storageTexts.redisRefuses : storageTexts.redisAway
+    if (!stopped && part.tell('down', text)) log.warn({ refused }, 'Redis is away; it is looked for')
   })
-  // Told by `close` too; without a listener it would end the process.
-  client.on('error', () => undefined)
+  // Comes before its `close`; without a listener it would end the process.
+  client.on('error', (error) => {
+    refused = isRefusal(error)
+  })
   return {
     client,
     part,

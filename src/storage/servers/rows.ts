@@ -9,8 +9,8 @@ import { histogramOf, packHistogram } from '../histogram.ts'
 import type { RowSource, RowTarget } from '../move-rows.ts'
 import { type BaseLease, createBaseLease, refuseHeld, usualLeaseMs } from './base-lease.ts'
 import { createErasures } from './erasures.ts'
-import { createMongo, inSession, type Mongo, type MongoPlace, migrate, refuseAlone } from './mongo.ts'
-import { translate } from './mongo-error.ts'
+import { createMongo, inSession, type Mongo, type MongoPlace, migrate, namesOf, refuseAlone } from './mongo.ts'
+import { translate, unreachable } from './mongo-error.ts'
 import { recordOf } from './records.ts'
 
 /** Collections that are not carried: what is made of the others, and this adapter's own places. */
@@ -177,13 +177,14 @@ const connected = async (place: MongoPlace, reads?: 'snapshot'): Promise<Mongo> 
     return mongo
   } catch (error) {
     await mongo.client.close()
-    throw translate(error)
+    // What a running node copies is of a server that it has reached.
+    throw reads === 'snapshot' ? translate(error) : unreachable(namesOf(mongo), error)
   }
 }
 
 /**
  * A database to read from, which stays as it is.
- * @throws NodoError servicio_no_disponible; origin throws origen_vacio, and base_en_uso while another folder's node runs
+ * @throws NodoError mongodb_no_responde, mongodb_sin_replicas; origin throws origen_vacio, and base_en_uso while another folder's node runs
  */
 export const openMongoSource = async (place: MongoPlace, holder: Holder): Promise<RowSource> =>
   createMongoSource(await connected(place), { holder })
@@ -201,7 +202,7 @@ export const openMongoSnapshot = async (place: MongoPlace): Promise<RowSource> =
   }
 }
 
-/** A database to write into, which is the holder's until it is closed. @throws NodoError servicio_no_disponible, mongodb_sin_replicas, base_en_uso */
+/** A database to write into, which is the holder's until it is closed. @throws NodoError mongodb_no_responde, mongodb_sin_replicas, base_en_uso */
 export const openMongoTarget = async (place: MongoPlace, holder: Holder): Promise<RowTarget> => {
   const mongo = await connected(place)
   const lease = createBaseLease({ mongo, lengthMs: usualLeaseMs, onLost: () => undefined })
@@ -211,7 +212,7 @@ export const openMongoTarget = async (place: MongoPlace, holder: Holder): Promis
     return createMongoTarget(mongo, lease)
   } catch (error) {
     await mongo.client.close()
-    throw translate(error)
+    throw unreachable(namesOf(mongo), error)
   }
 }
 

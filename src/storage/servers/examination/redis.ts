@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { isRefusal } from '../redis-error.ts'
 import { clockFinding, finding, isAtLeast, type ServerFinding } from './finding.ts'
 
 const patienceMs = 5_000
@@ -66,7 +67,7 @@ export const examineRedis = async (url: string, now: () => number): Promise<Serv
       clock,
     ]
   } catch (error) {
-    const refused = [error, ...errors].some((one) => /NOAUTH|WRONGPASS|NOPERM/.test(String(one)))
+    const refused = [error, ...errors].some(isRefusal)
     return [finding('redis', 'fallo', refused ? 'redisRefuses' : 'redisSilent', { servidor })]
   } finally {
     client.disconnect()
