@@ -65,6 +65,13 @@ export const communityErrors = {
     pt: 'Uma lista guarda até {maximo} conteúdos: tire algum ou comece outra.',
     en: 'A list holds up to {maximo} contents: take some out or begin another.',
   },
+  medio_ilegible: {
+    http: 422,
+    exit: 2,
+    es: 'El archivo no se puede leer como video ni como audio: expórtalo en MP4 (H.264 y AAC) y súbelo de nuevo.',
+    pt: 'O arquivo não pode ser lido como vídeo nem como áudio: exporte-o em MP4 (H.264 e AAC) e envie-o de novo.',
+    en: 'The file can be read neither as video nor as audio: export it as MP4 (H.264 and AAC) and upload it again.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

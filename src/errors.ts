@@ -36,16 +36,19 @@ export class NodoError extends Error {
   readonly details: Detail[]
   /** Seconds after which it is worth trying again; the HTTP layer makes it `Retry-After`. */
   readonly retryAfterS: number | undefined
+  /** Trying again comes to the same: a job that fails of it is not tried three times. */
+  readonly hopeless: boolean
 
   constructor(
     code: ErrorCode,
-    given: { values?: Values; details?: Detail[]; retryAfterS?: number; cause?: unknown } = {},
+    given: { values?: Values; details?: Detail[]; retryAfterS?: number; hopeless?: boolean; cause?: unknown } = {},
   ) {
     super(code, { cause: given.cause })
     this.name = 'NodoError'
     this.code = code
     this.details = given.details ?? []
     this.retryAfterS = given.retryAfterS
+    this.hopeless = given.hopeless ?? false
     this.values =
       given.retryAfterS === undefined ? (given.values ?? {}) : { segundos: given.retryAfterS, ...given.values }
   }

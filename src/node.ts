@@ -16,6 +16,7 @@ import type { Settings } from './load-config.ts'
 import { assembleNetwork } from './network/assemble.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
+import { createUploadJob } from './packaging/upload-job.ts'
 import { assemblePeople } from './people/assemble.ts'
 import { createPasswords } from './people/passwords.ts'
 import { type Health, type Service, startInOrder } from './service.ts'
@@ -78,6 +79,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     retention: createRetention({ contents: storage.contents, lives: storage.lives, blobs, recordingsDir }),
     log: logger,
   })
+  const { contents } = storage
   const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
   const jobs = createJobs({
     store: storage.jobs,
@@ -85,14 +87,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     clock,
     log: logger,
     handlers: {
-      grabacion: createRecordingJob({
-        lives: storage.lives,
-        contents: storage.contents,
-        blobs,
-        recordingsDir,
-        tools,
-        space,
-      }),
+      grabacion: createRecordingJob({ lives: storage.lives, contents, blobs, recordingsDir, tools, space }),
+      preparar: createUploadJob({ contents, notices: storage.notices, blobs, tools, space, clock, log: logger }),
     },
   })
 

@@ -49,11 +49,12 @@ const maySee = (reader: Lector, contenido: Contenido) => contenido.estado === 'p
 export const createCatalog = (deps: CatalogDeps): Catalog => {
   const { contents, lives, jobs, blobs } = deps
 
-  /** Only a recording without its download can have a job that prepares it. */
+  /** Only an upload that is being prepared, and a recording without its download, can have a job that does it. */
   const progressOf = async ({ contenido, transmision_id: live }: ContentWithCreator): Promise<number | undefined> => {
-    if ((contenido.duracion_ms ?? 0) === 0 || downloadOf(contenido)) return undefined
-    // A recording is told all the same while storage is away.
-    const job = live === null ? undefined : await jobs.ofObject(live).catch(unlessAway)
+    const recorded = live !== null && (contenido.duracion_ms ?? 0) > 0 && !downloadOf(contenido)
+    if (!recorded && contenido.estado !== 'procesando') return undefined
+    // What is there is told all the same while storage is away.
+    const job = await jobs.ofObject(live ?? contenido.id).catch(unlessAway)
     return job?.estado === 'pendiente' || job?.estado === 'en_curso' ? job.progreso : undefined
   }
 

@@ -10,18 +10,41 @@ export interface Circumstances {
   progress: number | undefined
 }
 
-/** What a person takes home: the video where there is one, else the sound. */
+/** What a person takes home: the video where there is one, else the sound, else what was uploaded, as it is. */
 export const downloadOf = ({ medios }: Contenido): Medio | undefined =>
-  medios.find(({ formato }) => formato === 'mp4') ?? medios.find(({ formato }) => formato === 'm4a')
+  ['mp4', 'm4a', 'original'].flatMap((wanted) => medios.find(({ formato }) => formato === wanted) ?? [])[0]
 
-/** The folder that its playlists stand in: the live's while that is not over, the content's once something was recorded. */
+/** What is played of an upload. */
+const renditionsOf = ({ medios }: Contenido): Medio[] => medios.filter(({ formato }) => formato === 'cmaf')
+
+/**
+ * The folder that its playlists stand in: the live's while that is not over, the content's once something was recorded or
+ * an upload is prepared.
+ */
 const folderOf = (
   { contenido, transmision_id }: ContentWithCreator,
   live: Circumstances['live'],
 ): string | undefined => {
   if (transmision_id !== null && live !== undefined && live !== 'finalizada') return `/hls/${transmision_id}`
-  if ((contenido.duracion_ms ?? 0) > 0) return `/media/${contenido.id}`
-  return undefined
+  const recorded = transmision_id !== null && (contenido.duracion_ms ?? 0) > 0
+  return recorded || renditionsOf(contenido).length > 0 ? `/media/${contenido.id}` : undefined
+}
+
+const isSound = ({ ancho }: Medio) => ancho === null
+
+/** Whether there are renditions of sound alone. Of a recording its download tells, and until that is made it is taken to. */
+const isHeard = (contenido: Contenido): boolean => {
+  const renditions = renditionsOf(contenido)
+  if (renditions.length > 0) return renditions.some(isSound)
+  const download = downloadOf(contenido)
+  return download === undefined || /mp4a/.test(download.codecs)
+}
+
+const availabilityOf = (contenido: Contenido, folder: string | undefined): ContenidoVista['disponible'] => {
+  if (contenido.tipo === 'texto') return contenido.cuerpo === null ? 'solo_metadatos' : 'completo'
+  if (folder === undefined) return 'solo_metadatos'
+  const renditions = renditionsOf(contenido)
+  return contenido.tipo === 'video' && renditions.length > 0 && renditions.every(isSound) ? 'solo_audio' : 'completo'
 }
 
 /** A content as a reader gets it; addresses are paths (api.md, *Addresses*). */
@@ -32,10 +55,10 @@ export const viewOf = (row: ContentWithCreator, { live, progress }: Circumstance
     ...contenido,
     creador: row.creador,
     transmision_id: row.transmision_id,
-    disponible: folder === undefined ? 'solo_metadatos' : 'completo',
+    disponible: availabilityOf(row.contenido, folder),
     progreso: progress ?? null,
     url_hls: folder === undefined ? null : `${folder}/index.m3u8`,
-    url_audio: folder === undefined ? null : `${folder}/audio.m3u8`,
+    url_audio: folder === undefined || !isHeard(row.contenido) ? null : `${folder}/audio.m3u8`,
     url_descarga: downloadOf(row.contenido)?.url ?? null,
   }
 }

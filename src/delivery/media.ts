@@ -3,11 +3,15 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { ContentStore, ContentWithCreator } from '../catalog/store.ts'
 import { NodoError } from '../errors.ts'
 import type { LiveStore } from '../ingest/store.ts'
+import type { Contenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
+import { mediaName } from '../packaging/media-names.ts'
 import { renditionFolder } from '../packaging/recording-files.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import { attachment } from './file-name.ts'
+import { createPackaged } from './packaged.ts'
+import type { PlaylistText } from './playlist-text.ts'
 import { createRecordings } from './recordings.ts'
 import { sendFile } from './send-file.ts'
 
@@ -23,14 +27,33 @@ export interface MediaDeps {
 
 const contentId = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const playlistName = /^(?:index|audio|(?:main|aac|opus)\/index)\.m3u8$/
+const playlistEndings = ['m3u8', 'mpd']
 const recordedName = /^(main|aac|opus)\/(init-\d{1,9}\.mp4|\d{1,9}(?:-\d{1,9})?\.m4s)$/
 
-/** Files of a content that are blobs: the format of their `medios` row, their type, and whether they are downloads. */
-const blobFiles = new Map([
-  ['descarga.mp4', { formato: 'mp4', type: 'video/mp4', download: true }],
-  ['audio.m4a', { formato: 'm4a', type: 'audio/mp4', download: true }],
-  ['miniatura.jpg', { formato: 'jpg', type: 'image/jpeg', download: false }],
+/** What a client writes of a file: never a path. */
+const fileName = /^[a-z0-9][a-z0-9-]{0,80}(?:\.[a-z0-9]{1,5})?$/
+/** Of an upload, taken home before it is known what it is. */
+const unknownOriginal = 'original'
+
+/** By the ending that we gave a file. What has no type here is bytes. */
+const types = new Map([
+  ['mp4', 'video/mp4'],
+  ['mov', 'video/quicktime'],
+  ['webm', 'video/webm'],
+  ['mkv', 'video/x-matroska'],
+  ['m4a', 'audio/mp4'],
+  ['mp3', 'audio/mpeg'],
+  ['ogg', 'audio/ogg'],
+  ['flac', 'audio/flac'],
+  ['wav', 'audio/wav'],
+  ['jpg', 'image/jpeg'],
+  ['vtt', 'text/vtt; charset=utf-8'],
+  ['m3u8', 'application/vnd.apple.mpegurl'],
+  ['mpd', 'application/dash+xml'],
 ])
+const endingOf = (name: string) => name.slice(name.lastIndexOf('.') + 1)
+/** What is for taking home, under a readable name; the rest is shown and played. */
+const downloads = ['mp4', 'm4a', 'original']
 
 /** Its bytes never change under this name. */
 const forever = 'max-age=31536000, immutable'
@@ -43,19 +66,19 @@ const mayRead = ({ contenido }: ContentWithCreator, reader: () => Lector): boole
 }
 
 /**
- * Serves `/media/{contenido}/…`: playlists, inits and segments of recordings as soon as the live is over, and the
- * download, its audio and the thumbnail once they are made. What a client writes is matched and looked up, and never
+ * Serves `/media/{contenido}/…`: playlists, inits and segments of recordings as soon as the live is over; playlists and
+ * files of uploads; downloads, thumbnails and whatever else a content has among its `medios`. What a client writes is matched and looked up, and never
  * becomes part of a path. Anybody's page may read what is published (Fetch, § 3.2).
  */
 export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
   const recordings = createRecordings(deps)
+  const packaged = createPackaged(deps)
 
-  const playlist = async (request: FastifyRequest, reply: FastifyReply, live: Id, name: string) => {
-    const found = (await recordings.of(live))?.get(name)
+  const playlist = (request: FastifyRequest, reply: FastifyReply, name: string, found: PlaylistText | undefined) => {
     if (!found) throw new NodoError('contenido_no_encontrado')
     reply.header('etag', found.etag)
     if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(found.etag)) return reply.code(304).send()
-    return reply.type('application/vnd.apple.mpegurl').send(found.text)
+    return reply.type(types.get(endingOf(name)) ?? '').send(found.text)
   }
 
   const recorded = async (request: FastifyRequest, reply: FastifyReply, live: Id, match: RegExpExecArray) => {
@@ -65,27 +88,51 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     return sendFile(request, reply, join(renditionFolder(deps.recordingsDir, live, rendicion), file))
   }
 
+  const blob = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { id, titulo, medios }: Contenido,
+    name: string,
+    caching: (lasts: boolean) => void,
+  ) => {
+    const medio = medios.find(
+      ({ formato, url }) => url === `/media/${id}/${name}` || (name === unknownOriginal && formato === 'original'),
+    )
+    const path = medio?.sha256 ? deps.blobs.path(medio.sha256) : undefined
+    if (!medio || path === undefined) throw new NodoError('contenido_no_encontrado')
+    const { file, name: role } = mediaName(medio.url)
+    const ending = file.includes('.') ? endingOf(file) : 'bin'
+    // Whose name has a piece of their hash in it.
+    caching(role !== file && name === file)
+    if (downloads.includes(medio.formato)) reply.header('content-disposition', attachment(titulo, ending))
+    const heard = medio.formato === 'cmaf' && medio.ancho === null
+    return sendFile(request, reply.type(heard ? 'audio/mp4' : (types.get(ending) ?? 'application/octet-stream')), path)
+  }
+
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {
     const found = contentId.test(id) ? await deps.contents.byId(id) : undefined
     if (!found || !mayRead(found, () => deps.readerOf(request))) throw new NodoError('contenido_no_encontrado')
     const { contenido, transmision_id: live } = found
     const audience = contenido.estado === 'publicado' ? 'public' : 'private'
     const segment = recordedName.exec(name)
-    reply.header('cache-control', `${audience}, ${segment ? forever : 'no-cache'}`)
+    const caching = (lasts: boolean) => reply.header('cache-control', `${audience}, ${lasts ? forever : 'no-cache'}`)
+    caching(segment !== null)
     if (live !== null && segment) return recorded(request, reply, live, segment)
-    if (live !== null && playlistName.test(name)) return playlist(request, reply, live, name)
-    const file = blobFiles.get(name)
-    const medio = file && contenido.medios.find((each) => each.formato === file.formato)
-    const path = medio?.sha256 ? deps.blobs.path(medio.sha256) : undefined
-    if (!file || path === undefined) throw new NodoError('contenido_no_encontrado')
-    if (file.download) reply.header('content-disposition', attachment(contenido.titulo, file.formato))
-    return sendFile(request, reply.type(file.type), path)
+    if (live !== null && playlistName.test(name))
+      return playlist(request, reply, name, (await recordings.of(live))?.get(name))
+    if (!fileName.test(name)) throw new NodoError('contenido_no_encontrado')
+    if (playlistEndings.includes(endingOf(name)))
+      return playlist(request, reply, name, await packaged.of(contenido, name))
+    return blob(request, reply, contenido, name, caching)
   }
 
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
       reply.headers({
         'access-control-allow-origin': '*',
+        // Whatever a file holds, opened by itself it is no page of ours: nothing in it runs, nor is anything fetched for it.
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
         'access-control-expose-headers': 'Content-Length, Content-Range, ETag, Last-Modified',
       })
     })

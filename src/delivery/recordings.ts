@@ -1,33 +1,23 @@
-import { createHash } from 'node:crypto'
 import type { LiveStore } from '../ingest/store.ts'
 import type { Id } from '../model/primitives.ts'
 import { recordedMedia, recordedMultivariant } from '../packaging/recording.ts'
 import { readRecording } from '../packaging/recording-files.ts'
 import { writeMedia, writeMultivariant } from '../packaging/write-playlist.ts'
-
-/** A playlist with its strong validator. */
-export interface PlaylistText {
-  text: string
-  etag: string
-}
+import { createKept } from './kept.ts'
+import { type PlaylistText, withTag } from './playlist-text.ts'
 
 /** The playlists of a recording by their path: `index.m3u8`, `audio.m3u8`, `main/index.m3u8` … */
 export type RecordingPlaylists = ReadonlyMap<string, PlaylistText>
 
 /** A recording of hours is some hundred kilobytes of text; a phone's page asks for it again and again. */
-const kept = 16
-
-const withTag = (text: string): PlaylistText => ({
-  text,
-  etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
-})
+const keptMost = 16
 
 /**
  * The playlists of lives that are over, made from the journal at first need and kept for the latest few: the journal
  * of a finished live does not change.
  */
 export const createRecordings = (deps: { lives: Pick<LiveStore, 'byId' | 'segments'>; recordingsDir: string }) => {
-  const made = new Map<Id, Promise<RecordingPlaylists>>()
+  const made = createKept<Id, Promise<RecordingPlaylists>>(keptMost)
 
   const make = async (live: Id): Promise<RecordingPlaylists> => {
     const renditions = await readRecording(deps.recordingsDir, live, await deps.lives.segments(live))
@@ -50,18 +40,12 @@ export const createRecordings = (deps: { lives: Pick<LiveStore, 'byId' | 'segmen
     /** @returns undefined where the live is not over, so that what would be said of it now is not the last word */
     async of(live: Id): Promise<RecordingPlaylists | undefined> {
       const known = made.get(live)
-      if (known) {
-        made.delete(live)
-        made.set(live, known)
-        return known
-      }
+      if (known) return known
       const found = await deps.lives.byId(live)
       if (found?.transmision.estado !== 'finalizada') return undefined
       const making = make(live)
       made.set(live, making)
       making.catch(() => made.delete(live))
-      const [oldest] = made.keys()
-      if (made.size > kept && oldest !== undefined) made.delete(oldest)
       return making
     },
   }

@@ -22,7 +22,7 @@ export type EstadoContenido = Static<typeof EstadoContenido>
 
 /** One rendition of a content on this disk. `url` is a path. */
 export const Medio = Type.Object({
-  formato: Type.String({ description: 'mp4, m4a, hls' }),
+  formato: Type.String({ description: 'original; cmaf: played by HLS and DASH; mp4, m4a: to take home; jpg, vtt' }),
   codecs: Type.String({ description: 'RFC 6381' }),
   ancho: Nullable(Type.Integer()),
   alto: Nullable(Type.Integer()),
@@ -78,7 +78,13 @@ export const ContenidoVista = Type.Object({
   creador: CreadorBreve,
   transmision_id: Nullable(Id),
   disponible: Type.Union([Type.Literal('completo'), Type.Literal('solo_audio'), Type.Literal('solo_metadatos')]),
-  progreso: Nullable(Type.Number({ minimum: 0, maximum: 1, description: 'of the job that prepares the download' })),
+  progreso: Nullable(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'of the job that prepares the upload, or the download of a recording',
+    }),
+  ),
   url_hls: Nullable(Type.String()),
   url_audio: Nullable(Type.String({ description: 'the multivariant playlist of sound alone' })),
   url_descarga: Nullable(Type.String()),

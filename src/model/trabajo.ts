@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { ErrorCode } from '../errors.ts'
 import { Id, Millis, Nullable } from './primitives.ts'
 
-export const TipoTrabajo = Type.Union([Type.Literal('grabacion')])
+export const TipoTrabajo = Type.Union([Type.Literal('grabacion'), Type.Literal('preparar')])
 export type TipoTrabajo = Static<typeof TipoTrabajo>
 
 export const EstadoTrabajo = Type.Union([

@@ -9,6 +9,8 @@ export interface ProbedTrack {
   /** In pixels, as they are coded: before `rotation`. */
   width?: number
   height?: number
+  /** Width of a pixel over its height. */
+  pixelAspect: number
   /** Degrees by which a picture is turned when it is shown; a multiple of 90 where cameras write it. */
   rotation: number
   framesPerSecond?: number
@@ -45,6 +47,7 @@ interface Told {
     pix_fmt?: string
     width?: number
     height?: number
+    sample_aspect_ratio?: string
     channels?: number
     sample_rate?: string
     avg_frame_rate?: string
@@ -60,9 +63,9 @@ const number = (text: string | undefined): number | undefined => {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** `30000/1001` */
+/** `30000/1001`, `64:45` */
 const ratio = (text = ''): number | undefined => {
-  const [over, under] = text.split('/').map(Number)
+  const [over, under] = text.split(/[/:]/).map(Number)
   return over && under ? over / under : undefined
 }
 
@@ -87,6 +90,7 @@ export const probeOf = (json: string): Probe => {
       pixelFormat: stream.pix_fmt,
       width: stream.width,
       height: stream.height,
+      pixelAspect: ratio(stream.sample_aspect_ratio) ?? 1,
       rotation: stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0,
       framesPerSecond: ratio(stream.avg_frame_rate),
       channels: stream.channels,

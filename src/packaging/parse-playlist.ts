@@ -1,5 +1,7 @@
 import { float, integer, optional, parseAttributes, required } from './attribute-list.ts'
 import {
+  type AudioRendition,
+  type ByteRange,
   type MediaPlaylist,
   type MultivariantPlaylist,
   type Part,
@@ -34,6 +36,13 @@ const part = (value: string): Part => {
   }
 }
 
+/** 4.4.4.2, with the offset that is only needed where the range before it is of another resource: written always. */
+const byteRange = (value: string): ByteRange => {
+  const [bytes, from, more] = value.split('@')
+  if (more !== undefined) throw new PlaylistError('4.4.4.2: this is no byte range')
+  return { bytes: integer(bytes ?? ''), from: integer(from ?? '') }
+}
+
 const date = (value: string): number => {
   const ms = Date.parse(value)
   if (Number.isNaN(ms)) throw new PlaylistError(`4.4.4.6: ${value.slice(0, 40)} is no date`)
@@ -56,7 +65,8 @@ const createReader = () => {
     endList: false,
     segments: [],
   }
-  let map: string | undefined
+  let map: Pick<SegmentHead, 'map' | 'mapRange'> = { map: undefined }
+  let range: ByteRange | undefined
   let segment: SegmentHead = { discontinuity: false, parts: [] }
   let duration: number | undefined
   let gap = false
@@ -87,7 +97,12 @@ const createReader = () => {
     '#EXTINF': (value) => (duration = float(value.split(',', 1)[0] ?? '')),
     '#EXT-X-DISCONTINUITY': () => (segment.discontinuity = true),
     '#EXT-X-GAP': () => (gap = true),
-    '#EXT-X-MAP': (value) => (map = required(parseAttributes(value), 'URI')),
+    '#EXT-X-BYTERANGE': (value) => (range = byteRange(value)),
+    '#EXT-X-MAP': (value) => {
+      const attributes = parseAttributes(value)
+      const mapRange = optional(attributes, 'BYTERANGE', byteRange)
+      map = { map: required(attributes, 'URI'), ...(mapRange && { mapRange }) }
+    },
     '#EXT-X-PROGRAM-DATE-TIME': (value) => (segment.programDateTime = date(value)),
     '#EXT-X-PART': (value) => segment.parts.push(part(value)),
     '#EXT-X-PRELOAD-HINT': (value) => {
@@ -110,16 +125,18 @@ const createReader = () => {
     tag: (name: string, value: string) => void handlers.get(name)?.(value),
     uri(uri: string) {
       if (duration === undefined) throw new PlaylistError(`4.4.4.1: ${uri.slice(0, 80)} has no EXTINF`)
-      const done: Segment = { uri, duration, ...segment, map }
+      const done: Segment = { uri, duration, ...segment, ...map }
       if (gap) done.gap = true
+      if (range) done.range = range
       playlist.segments.push(done)
       segment = { discontinuity: false, parts: [] }
       duration = undefined
       gap = false
+      range = undefined
     },
     finish(): MediaPlaylist {
       if (playlist.targetDuration < 0) throw new PlaylistError('4.4.3.1: EXT-X-TARGETDURATION is missing')
-      if (segment.parts.length > 0) playlist.open = { ...segment, map }
+      if (segment.parts.length > 0) playlist.open = { ...segment, ...map }
       return playlist
     },
   }
@@ -152,7 +169,20 @@ const variant = (uri: string, attributes: ReadonlyMap<string, string>): Variant 
   codecs: optional(attributes, 'CODECS', (value) => value.split(/ *, */)) ?? [],
   resolution: optional(attributes, 'RESOLUTION', resolution),
   frameRate: optional(attributes, 'FRAME-RATE', float),
+  ...(attributes.has('AUDIO') && { audio: attributes.get('AUDIO') }),
 })
+
+/** What EXT-X-MEDIA says of sound; undefined where it is of something else. */
+const audioRendition = (attributes: ReadonlyMap<string, string>): AudioRendition | undefined =>
+  required(attributes, 'TYPE') === 'AUDIO'
+    ? {
+        group: required(attributes, 'GROUP-ID'),
+        name: required(attributes, 'NAME'),
+        language: attributes.get('LANGUAGE'),
+        channels: optional(attributes, 'CHANNELS', (value) => integer(value.split('/', 1)[0] ?? '')),
+        uri: required(attributes, 'URI'),
+      }
+    : undefined
 
 /** Reads a Multivariant Playlist (4.4.6). @throws PlaylistError */
 export const parseMultivariant = (text: string): MultivariantPlaylist => {
@@ -163,7 +193,10 @@ export const parseMultivariant = (text: string): MultivariantPlaylist => {
     if (tag === '#EXT-X-TARGETDURATION') throw new PlaylistError('4.1: this is a Media Playlist')
     if (tag === '#EXT-X-VERSION') playlist.version = integer(value)
     else if (tag === '#EXT-X-INDEPENDENT-SEGMENTS') playlist.independentSegments = true
-    else if (tag === '#EXT-X-STREAM-INF') announced = parseAttributes(value)
+    else if (tag === '#EXT-X-MEDIA') {
+      const audio = audioRendition(parseAttributes(value))
+      if (audio) playlist.audio = [...(playlist.audio ?? []), audio]
+    } else if (tag === '#EXT-X-STREAM-INF') announced = parseAttributes(value)
     else if (tag === undefined) {
       if (!announced) throw new PlaylistError(`4.4.6.2: ${value.slice(0, 80)} has no EXT-X-STREAM-INF`)
       playlist.variants.push(variant(value, announced))

@@ -12,12 +12,20 @@ export interface Part {
   gap?: boolean
 }
 
+/** A part of a resource (4.4.4.2): so many bytes, from there on. */
+export interface ByteRange {
+  bytes: number
+  from: number
+}
+
 /** What stands before a segment, whether it is complete or its first parts. */
 export interface SegmentHead {
   /** The encoding changes here (4.4.4.3). */
   discontinuity: boolean
   /** Its Media Initialization Section (4.4.4.5); once a playlist has one, all that follow have one. */
   map?: string
+  /** The part of its resource that the map is, where it is not the whole. */
+  mapRange?: ByteRange
   /** Wall time of the first sample, ms since 1970 (4.4.4.6); only where it is an anchor. */
   programDateTime?: number
   parts: Part[]
@@ -25,6 +33,8 @@ export interface SegmentHead {
 
 export interface Segment extends SegmentHead {
   uri: string
+  /** The part of its resource that the segment is, where it is not the whole. */
+  range?: ByteRange
   duration: number
   /** The resource is not there (4.4.4.7). */
   gap?: boolean
@@ -61,6 +71,8 @@ export interface MediaPlaylist {
 
 export interface Variant {
   uri: string
+  /** GROUP-ID of the renditions of sound that go with it. */
+  audio?: string
   /** Peak segment bit rate, bits a second (4.4.6.2). */
   bandwidth: number
   averageBandwidth?: number
@@ -70,9 +82,21 @@ export interface Variant {
   frameRate?: number
 }
 
+/** Sound that goes with variants of picture alone (EXT-X-MEDIA, 4.4.6.1): the one of its group. */
+export interface AudioRendition {
+  group: string
+  /** For people who choose. */
+  name: string
+  /** BCP 47 */
+  language?: string
+  channels?: number
+  uri: string
+}
+
 export interface MultivariantPlaylist {
   version: number
   independentSegments: boolean
+  audio?: AudioRendition[]
   variants: Variant[]
 }
 

@@ -1,4 +1,3 @@
-import { rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ContentStore } from '../catalog/store.ts'
 import { NodoError } from '../errors.ts'
@@ -8,7 +7,8 @@ import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { Track } from './init.ts'
-import { MediaError, type MediaTools, pictureFormats } from './media-tools.ts'
+import { createTemporaries, hasBytes, isFull, type JobRun, type JobSpace } from './job-files.ts'
+import { type MediaTools, pictureFormats } from './media-tools.ts'
 import { durationOf, type RecordedRendition } from './recording.ts'
 import { readRecording } from './recording-files.ts'
 import { wholeRecording } from './recording-parts.ts'
@@ -19,18 +19,7 @@ export interface RecordingJobDeps {
   blobs: KeptBlobs
   recordingsDir: string
   tools: MediaTools
-  space: {
-    /** Makes sure of room for what is made of a content. @throws NodoError that says when to try again */
-    makeRoom(bytes: number, content: { orden_nodo_ms: number; contenido_id: Id }): Promise<void>
-    /** Aborted, with such an error, when room runs out. */
-    shortage(): AbortSignal
-  }
-}
-
-export interface JobRun {
-  /** How far it is, 0 to 1. */
-  progress(done: number): void
-  signal: AbortSignal
+  space: JobSpace
 }
 
 /** Encoding takes most of the time where there is any; joining is the disk's speed. */
@@ -43,20 +32,6 @@ const aSegmentMs = 5000
 const retryFullAfterS = 30
 
 const remux = (format: string, ...map: string[]) => [...map, '-c', 'copy', '-movflags', '+faststart', '-f', format]
-
-const hasBytes = async (path: string): Promise<boolean> => {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  return found !== undefined && found.size > 0
-}
-
-/** The disk filled up in spite of the room that there was. */
-const isFull = (error: unknown): boolean =>
-  (error instanceof MediaError && error.stderr.includes('No space left on device')) ||
-  (error instanceof NodoError && error.code === 'sin_espacio') ||
-  (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
 
 /** One recording being made. */
 interface Work {
@@ -203,15 +178,10 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
     if (!content) throw new NodoError('contenido_no_encontrado')
     const made = content.contenido.medios.some(({ sha256 }) => sha256 && blobs.path(sha256) !== undefined)
     if (made) return run.progress(1)
-    const temporaries: string[] = []
-    const temporary = async (extension: string) => {
-      const path = await blobs.temporary(extension)
-      temporaries.push(path)
-      return path
-    }
+    const files = createTemporaries(blobs)
     const signal = AbortSignal.any([run.signal, deps.space.shortage()])
     try {
-      const work = { live: job.objeto_id, content: content.contenido, temporary, signal }
+      const work = { live: job.objeto_id, content: content.contenido, temporary: files.temporary, signal }
       const kept = await make(work, run.progress)
       if (kept.length > 0) await tell(content.contenido, kept)
       run.progress(1)
@@ -219,7 +189,7 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
       if (isFull(error)) throw new NodoError('descarga_sin_espacio', { retryAfterS: retryFullAfterS, cause: error })
       throw error
     } finally {
-      for (const path of temporaries) await rm(path, { force: true })
+      await files.remove()
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { SegmentoVivo } from '../model/transmision.ts'
+import { bitRates } from './bit-rates.ts'
 import type { Track } from './init.ts'
 import type { MediaPlaylist, MultivariantPlaylist, Variant } from './playlist.ts'
 
@@ -87,31 +88,6 @@ export const recordedMedia = (
       })),
     ),
   }
-}
-
-/**
- * Bits a second as 4.4.6.2 defines them: the peak over every run of segments that lasts 0.5 to 1.5 target durations,
- * and the average over all. A recording shorter than that has its average as its peak.
- */
-const bitRates = (segments: readonly SegmentoVivo[], targetDuration: number): { peak: number; average: number } => {
-  const least = targetDuration * 500
-  const most = targetDuration * 1500
-  let peak = 0
-  for (const from of segments.keys()) {
-    let ms = 0
-    let bytes = 0
-    for (let i = from; i < segments.length; i++) {
-      const segment = segments[i] as SegmentoVivo
-      ms += segment.duracion_ms
-      bytes += segment.tamano_bytes
-      if (ms > most) break
-      if (ms >= least) peak = Math.max(peak, (bytes * 8000) / ms)
-    }
-  }
-  const totalMs = segments.reduce((sum, segment) => sum + segment.duracion_ms, 0)
-  const totalBytes = segments.reduce((sum, segment) => sum + segment.tamano_bytes, 0)
-  const average = totalMs > 0 ? Math.ceil((totalBytes * 8000) / totalMs) : 0
-  return { peak: Math.max(Math.ceil(peak), average), average }
 }
 
 /** `avc1.PPCCLL` by level and then profile, so that the last one can play all of them. */

@@ -1,4 +1,6 @@
 import {
+  type AudioRendition,
+  type ByteRange,
   type MediaPlaylist,
   type MultivariantPlaylist,
   type Part,
@@ -25,6 +27,8 @@ const uriLine = (uri: string): string => {
   return `${uri}\n`
 }
 
+const rangeOf = ({ bytes, from }: ByteRange): string => `${bytes}@${from}`
+
 const partLine = (part: Part): string =>
   `#EXT-X-PART:DURATION=${decimal(part.duration)},URI=${quoted(part.uri)}${part.independent ? ',INDEPENDENT=YES' : ''}${part.gap ? ',GAP=YES' : ''}\n`
 
@@ -32,7 +36,8 @@ const head = (segment: SegmentHead, mapBefore: string | undefined): string => {
   let text = segment.discontinuity ? '#EXT-X-DISCONTINUITY\n' : ''
   if (segment.map !== mapBefore) {
     if (segment.map === undefined) throw new PlaylistError('a segment after a map has none')
-    text += `#EXT-X-MAP:URI=${quoted(segment.map)}\n`
+    const range = segment.mapRange ? `,BYTERANGE=${quoted(rangeOf(segment.mapRange))}` : ''
+    text += `#EXT-X-MAP:URI=${quoted(segment.map)}${range}\n`
   }
   if (segment.programDateTime !== undefined)
     text += `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDateTime).toISOString()}\n`
@@ -41,7 +46,9 @@ const head = (segment: SegmentHead, mapBefore: string | undefined): string => {
 }
 
 const segmentLines = (segment: Segment): string =>
-  `${segment.gap ? '#EXT-X-GAP\n' : ''}#EXTINF:${decimal(segment.duration)},\n${uriLine(segment.uri)}`
+  `${segment.gap ? '#EXT-X-GAP\n' : ''}#EXTINF:${decimal(segment.duration)},\n${
+    segment.range ? `#EXT-X-BYTERANGE:${rangeOf(segment.range)}\n` : ''
+  }${uriLine(segment.uri)}`
 
 const serverControl = (playlist: MediaPlaylist): string => {
   const attributes: string[] = []
@@ -78,15 +85,23 @@ export const writeMedia = (playlist: MediaPlaylist): string => {
   return playlist.endList ? `${text}#EXT-X-ENDLIST\n` : text
 }
 
+const audioLine = ({ group, name, language, channels, uri }: AudioRendition): string => {
+  const spoken = language === undefined ? '' : `,LANGUAGE=${quoted(language)}`
+  const heard = channels === undefined ? '' : `,CHANNELS=${quoted(String(channels))}`
+  return `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=${quoted(group)},NAME=${quoted(name)}${spoken},DEFAULT=YES,AUTOSELECT=YES${heard},URI=${quoted(uri)}\n`
+}
+
 /** The text of a Multivariant Playlist (4.4.6). @throws PlaylistError as `writeMedia` does. */
 export const writeMultivariant = (playlist: MultivariantPlaylist): string => {
   let text = heading(playlist)
+  for (const rendition of playlist.audio ?? []) text += audioLine(rendition)
   for (const variant of playlist.variants) {
     text += `#EXT-X-STREAM-INF:BANDWIDTH=${variant.bandwidth}`
     if (variant.averageBandwidth !== undefined) text += `,AVERAGE-BANDWIDTH=${variant.averageBandwidth}`
     text += `,CODECS=${quoted(variant.codecs.join())}`
     if (variant.resolution) text += `,RESOLUTION=${variant.resolution.width}x${variant.resolution.height}`
     if (variant.frameRate !== undefined) text += `,FRAME-RATE=${Math.round(variant.frameRate * 1e3) / 1e3}`
+    if (variant.audio !== undefined) text += `,AUDIO=${quoted(variant.audio)}`
     text += `\n${uriLine(variant.uri)}`
   }
   return text

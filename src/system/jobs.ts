@@ -11,6 +11,8 @@ export interface JobContext {
   progress(done: number): void
   /** Aborted when the program stops or the job is not ours any more: end soon, undoing what is half made. */
   signal: AbortSignal
+  /** Where this attempt fails, the job has failed, unless it may wait. */
+  last: boolean
 }
 
 /** Does one job, which may have been begun before: what an attempt left is there. Throws where it fails. */
@@ -21,7 +23,8 @@ export interface JobsDeps {
   calls: JobCalls
   clock: Pick<Clock, 'now' | 'wall' | 'boot'>
   log: { info(fields: object, text: string): void; error(fields: object, text: string): void }
-  handlers: Record<TipoTrabajo, JobHandler>
+  /** Of the types that are worked off here. */
+  handlers: Partial<Record<TipoTrabajo, JobHandler>>
   /** How often it looks by itself. */
   lookEveryMs?: number
 }
@@ -43,7 +46,7 @@ const codeOf = (error: unknown): ErrorCode => (error instanceof NodoError ? erro
 /**
  * Works off the jobs, one at a time: when it is called, and what no call came for every 10 s. A lease lasts 30 s of node
  * time and is renewed every 10 s, so a job whose process was killed is taken up again; a job that fails is tried three
- * times. A NodoError that says when to try again is no failure: the job waits until then, its code kept, as often as it
+ * times, unless its error says that this comes to the same. A NodoError that says when to try again is no failure: the job waits until then, its code kept, as often as it
  * takes. `stop` aborts the one at work and gives it back; what was abandoned is not there to be given back, and is no
  * failure.
  */
@@ -72,11 +75,12 @@ export const createJobs = ({ store, calls, clock, log, handlers, lookEveryMs = 1
     }
     const timer = setInterval(renew, renewEveryMs)
     try {
-      await handlers[job.tipo](job, {
+      await handlers[job.tipo]?.(job, {
         progress: (done) => {
           progress = Math.min(1, Math.max(0, done))
         },
         signal: controller.signal,
+        last: job.intentos >= attempts,
       })
     } finally {
       clearInterval(timer)
@@ -98,7 +102,8 @@ export const createJobs = ({ store, calls, clock, log, handlers, lookEveryMs = 1
         log.info({ job: job.id, type: job.tipo, code: err.code }, 'a job waits')
         return await store.postpone(job.id, holder(), codeOf(err), clock.now() + err.retryAfterS * 1000)
       }
-      const waitMs = job.intentos < attempts ? retryAfterMs[job.intentos - 1] : undefined
+      const hopeless = job.intentos >= attempts || (err instanceof NodoError && err.hopeless)
+      const waitMs = hopeless ? undefined : retryAfterMs[job.intentos - 1]
       const retryAtNodoMs = waitMs === undefined ? undefined : clock.now() + waitMs
       let ours = true
       try {

@@ -27,7 +27,8 @@ await writeFile(blob, file)
 const modified = new Date('2025-03-04T05:06:07Z')
 await utimes(blob, modified, modified)
 
-const medio = (formato: string) => ({ formato, codecs: '', ancho: null, alto: null, bitrate: 0, tamano_bytes: 1000, sha256, url: '' }) // biome-ignore format: one row
+const named: Record<string, string> = { mp4: 'descarga.mp4', m4a: 'audio.m4a', jpg: 'miniatura.jpg' }
+const medio = (formato: string, name = named[formato]) => ({ formato, codecs: '', ancho: null, alto: null, bitrate: 0, tamano_bytes: 1000, sha256, url: `/media/${id}/${name}` }) // biome-ignore format: one row
 
 interface World {
   estado: Contenido['estado']
@@ -220,6 +221,35 @@ t.test('a download has a readable name that cannot be turned against a browser',
   t.match(await named('a'.repeat(500), 'descarga.mp4'), /^attachment; filename=a{80}\.mp4$/)
   const { get } = await serve(t)
   t.equal((await get('miniatura.jpg')).headers.get('content-disposition'), null, 'a thumbnail is shown, not kept')
+})
+
+t.test('an original is taken home under its title and what it is, whatever it was called', async (t) => {
+  const video = `video-${sha256.slice(0, 16)}.mp4`
+  const medios = [medio('original', 'original.mkv'), { ...medio('cmaf', video), ancho: 320 }]
+  const { get } = await serve(t, { medios })
+  for (const path of ['original.mkv', 'original']) {
+    const response = await get(path)
+    t.equal(response.headers.get('content-disposition'), 'attachment; filename="Radio del Valle.mkv"')
+    t.equal(response.headers.get('content-type'), 'video/x-matroska')
+    t.equal(response.headers.get('cache-control'), 'public, no-cache')
+  }
+  const played = await get(video)
+  t.equal(played.headers.get('content-disposition'), null)
+  t.equal(played.headers.get('content-type'), 'video/mp4')
+  t.equal(played.headers.get('cache-control'), 'public, max-age=31536000, immutable', 'its name is its hash')
+  const unknown = await (await serve(t, { medios: [medio('original', 'original')] })).get('original')
+  t.equal(unknown.headers.get('content-type'), 'application/octet-stream')
+  t.equal(unknown.headers.get('content-disposition'), 'attachment; filename="Radio del Valle.bin"')
+  t.equal((await get('original.html')).status, 404)
+})
+
+t.test('nothing of it runs in a browser that opens it by itself', async (t) => {
+  const { get } = await serve(t)
+  for (const path of ['miniatura.jpg', 'descarga.mp4', 'index.m3u8', 'main/0.m4s', 'none.jpg']) {
+    const { headers } = await get(path)
+    t.equal(headers.get('content-security-policy'), "default-src 'none'; sandbox", path)
+    t.equal(headers.get('x-content-type-options'), 'nosniff', path)
+  }
 })
 
 t.test('what is not published is there for its owner and the admins alone', async (t) => {

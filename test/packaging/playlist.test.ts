@@ -6,6 +6,9 @@ import type { MediaPlaylist, MultivariantPlaylist, Part, Segment, SegmentHead } 
 import { PlaylistError } from '../../src/packaging/playlist.ts'
 import { writeMedia, writeMultivariant } from '../../src/packaging/write-playlist.ts'
 
+/** As JSON has it: what is undefined is not there. */
+const strip = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
 const part = (name: string, given: Partial<Part> = {}): Part => ({
   uri: `${name}.m4s`,
   duration: 0.2,
@@ -174,6 +177,22 @@ t.test('4.4.4.1 a segment has its EXTINF', (t) => {
   t.end()
 })
 
+t.test('4.4.4.2 and 4.4.4.5 a segment and its map may be parts of one file', (t) => {
+  const one = { uri: 'video.mp4', map: 'video.mp4', mapRange: { bytes: 800, from: 0 }, parts: [], discontinuity: false }
+  const segments = [
+    { ...one, duration: 4, range: { bytes: 500, from: 900 } },
+    { ...one, duration: 2, range: { bytes: 300, from: 1400 } },
+  ]
+  const { partTarget, partHoldBack, canBlockReload, open, preloadHint, ...plain } = live({ endList: true, segments })
+  const text = writeMedia(plain)
+  t.match(text, /#EXT-X-MAP:URI="video\.mp4",BYTERANGE="800@0"\n/)
+  t.equal(text.split('#EXT-X-MAP').length, 2, 'the map stands once')
+  t.match(text, /#EXTINF:2,\n#EXT-X-BYTERANGE:300@1400\nvideo\.mp4\n/)
+  t.strictSame(parseMedia(text).segments, segments)
+  t.throws(() => parseMedia(text.replace('300@1400', '300@1400@1')), PlaylistError)
+  t.end()
+})
+
 t.test('4.4.4.3 and 4.4.4.5 a discontinuity and its new map stand before the segment or its first part', (t) => {
   const head: SegmentHead = { discontinuity: true, map: 'init-1.mp4', parts: [part('x', { independent: true })] }
   const written = lines(live({ open: head, preloadHint: 'y.m4s' }))
@@ -295,6 +314,19 @@ t.test('4.4.6.2 a variant tells its bit rates, codecs, size and frame rate', (t)
 })
 
 /** The next versions of `live`: a part more, and then that segment complete and the first one gone. */
+t.test('4.4.6.1 sound that goes with pictures stands in a group that they name', (t) => {
+  const sound = { group: 'aac', name: 'sonido', language: 'es', channels: 2, uri: 'aac.m3u8' }
+  const variants = [{ uri: 'video.m3u8', bandwidth: 9, codecs: ['avc1.64001f', 'mp4a.40.2'], audio: 'aac' }]
+  const text = writeMultivariant({ version: 6, independentSegments: true, audio: [sound], variants })
+  const line =
+    'TYPE=AUDIO,GROUP-ID="aac",NAME="sonido",LANGUAGE="es",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="aac.m3u8"'
+  t.ok(text.includes(`#EXT-X-MEDIA:${line}\n`), text)
+  t.ok(text.indexOf('#EXT-X-MEDIA') < text.indexOf('#EXT-X-STREAM-INF'))
+  t.strictSame(strip(parseMultivariant(text).audio), [sound])
+  t.equal(parseMultivariant(text).variants[0]?.audio, 'aac')
+  t.end()
+})
+
 const onePartMore = (): MediaPlaylist => {
   const before = live()
   const open = { discontinuity: false, map: 'init-0.mp4', parts: [...(before.open?.parts ?? []), part('16.2')] }
@@ -377,8 +409,6 @@ t.test('B.1 low latency has blocking reload, a preload hint and a date', (t) => 
 })
 
 /** A value without the properties that are undefined. */
-const strip = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9/._?=-]{0,20}$/)
 const seconds = fc.integer({ min: 0, max: 10_000_000 }).map((ticks) => ticks / 1e5)
 const count = fc.integer({ min: 0, max: 1e9 })

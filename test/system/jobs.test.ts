@@ -100,6 +100,21 @@ t.test('a job that fails is tried three times, each after its wait, and then say
   t.equal(tries, 3)
 })
 
+t.test(
+  'a job whose failure would come again is not tried again, and an attempt knows when it is the last',
+  async (t) => {
+    const last: boolean[] = []
+    const { jobs, enqueue, until } = await open(t, async (_job, context) => {
+      last.push(context.last)
+      throw new NodoError('medio_ilegible', { hopeless: true })
+    })
+    await jobs.start()
+    t.match(await until(await enqueue(), inState('fallido')), { error: 'medio_ilegible', intentos: 1 })
+    await until(await enqueue({ intentos: 2 }), inState('fallido'))
+    t.same(last, [false, true])
+  },
+)
+
 t.test('a job that has to wait is tried as often as it takes, and says what it waits for', async (t) => {
   let tries = 0
   const { jobs, enqueue, until, advance } = await open(t, async () => {

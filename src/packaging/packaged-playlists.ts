@@ -1,0 +1,120 @@
+import { bitRates } from './bit-rates.ts'
+import type { Packaged } from './packaged-file.ts'
+import type { AudioRendition, MediaPlaylist, MultivariantPlaylist, Variant } from './playlist.ts'
+
+/** A rendition of an upload that is on this disk. */
+export interface PackagedRendition {
+  /** `video`, `sonido`, `aac`, `opus`, `240p` … */
+  name: string
+  /** Of its file, in the folder that playlists stand in. */
+  uri: string
+  file: Packaged
+  /** As it is shown; null for sound. */
+  ancho: number | null
+  alto: number | null
+}
+
+/** Sound of 48 and 24 kbit/s, for whoever wants no picture; the first goes with the small pictures too. */
+const small = ['aac', 'opus']
+export const playlistOf = (rendition: Pick<PackagedRendition, 'name'>): string => `${rendition.name}.m3u8`
+
+const isVideo = ({ file }: PackagedRendition) => file.track.kind === 'video'
+
+/** One target duration for all renditions (RFC 8216bis 6.2.4). */
+const targetOf = (renditions: readonly PackagedRendition[]): number =>
+  Math.max(
+    1,
+    ...renditions.map(({ file }) => Math.max(...file.segments.map((one) => Math.round(one.duracion_ms / 1000)))),
+  )
+
+/** The Media Playlist of one of the renditions of a content. */
+export const packagedMedia = (
+  renditions: readonly PackagedRendition[],
+  { uri, file }: PackagedRendition,
+): MediaPlaylist => ({
+  version: 6,
+  targetDuration: targetOf(renditions),
+  mediaSequence: 0,
+  discontinuitySequence: 0,
+  independentSegments: true,
+  endList: true,
+  playlistType: 'VOD',
+  segments: file.segments.map(({ from, tamano_bytes, duracion_ms }) => ({
+    uri,
+    range: { bytes: tamano_bytes, from },
+    duration: duracion_ms / 1000,
+    discontinuity: false,
+    map: uri,
+    mapRange: { bytes: file.initBytes, from: 0 },
+    parts: [],
+  })),
+})
+
+const variantOf = (
+  rendition: PackagedRendition,
+  targetDuration: number,
+  sound: PackagedRendition | undefined,
+): Variant => {
+  const both = [rendition, ...(sound ? [sound] : [])]
+  const rates = both.map(({ file }) => bitRates(file.segments, targetDuration))
+  const { ancho, alto } = rendition
+  return {
+    uri: playlistOf(rendition),
+    bandwidth: rates.reduce((sum, { peak }) => sum + peak, 0),
+    averageBandwidth: rates.reduce((sum, { average }) => sum + average, 0),
+    codecs: both.map(({ file }) => file.track.codec),
+    ...(ancho && alto && { resolution: { width: ancho, height: alto } }),
+    ...(sound && { audio: sound.name }),
+  }
+}
+
+/** The sound that goes with a picture: the small one with small pictures, so that a bad link is not spent on sound. */
+const soundFor = (picture: PackagedRendition, sounds: readonly PackagedRendition[]): PackagedRendition | undefined => {
+  const wanted = picture.name === 'video' || (picture.alto ?? 0) >= 480 ? ['sonido', 'aac'] : ['aac', 'sonido']
+  return wanted.flatMap((name) => sounds.find((sound) => sound.name === name) ?? [])[0]
+}
+
+/**
+ * The Multivariant Playlist of an upload, every rate of it measured.
+ * @param which `all`: pictures, best first, with their sound beside them, and sound alone; `audio`: the small renditions
+ * of sound
+ * @param language of what is said in it, where that is known
+ * @returns undefined where nothing of it is there
+ */
+export const packagedMultivariant = (
+  renditions: readonly PackagedRendition[],
+  which: 'all' | 'audio',
+  language?: string,
+): MultivariantPlaylist | undefined => {
+  const target = targetOf(renditions)
+  const pictures = renditions.filter(isVideo).toSorted((a, b) => (b.alto ?? 0) - (a.alto ?? 0))
+  const sounds = renditions.filter((one) => !isVideo(one))
+  const pairs = pictures.map((picture) => ({ picture, sound: soundFor(picture, sounds) }))
+  // Opus alone is left out: VLC 3 begins with the smallest variant and then shows no picture.
+  const alone =
+    which === 'audio'
+      ? sounds.filter(({ name }) => small.includes(name))
+      : sounds.filter(({ name }) => name === 'aac' || (name === 'sonido' && pictures.length === 0))
+  const variants = [
+    ...(which === 'all' ? pairs.map(({ picture, sound }) => variantOf(picture, target, sound)) : []),
+    ...alone.map((sound) => variantOf(sound, target, undefined)),
+  ]
+  if (variants.length === 0) return undefined
+  const beside = which === 'all' ? [...new Set(pairs.flatMap(({ sound }) => sound ?? []))] : []
+  return {
+    version: 6,
+    independentSegments: true,
+    ...(beside.length > 0 && {
+      audio: beside.map(
+        (sound): AudioRendition => ({
+          group: sound.name,
+          name: 'sonido',
+          language,
+          channels: sound.file.track.channels,
+          uri: playlistOf(sound),
+        }),
+      ),
+    }),
+    variants,
+  }
+}

@@ -1,0 +1,183 @@
+import type { ContentStore } from '../catalog/store.ts'
+import { NodoError } from '../errors.ts'
+import type { Contenido, Medio } from '../model/contenido.ts'
+import type { Id } from '../model/primitives.ts'
+import type { TrabajoGuardado } from '../model/trabajo.ts'
+import type { NoticeStore } from '../people/store.ts'
+import type { KeptBlobs } from '../storage/blobs/blobs.ts'
+import { BoxError } from './boxes.ts'
+import { createTemporaries, isFull, type JobRun, type JobSpace } from './job-files.ts'
+import { extensionOf } from './media-names.ts'
+import { MediaError, type MediaTools } from './media-tools.ts'
+import { endNotices } from './upload-notices.ts'
+import { takeThumbnails } from './upload-pictures.ts'
+import { planUpload } from './upload-plan.ts'
+import { makeRenditions } from './upload-renditions.ts'
+import { createKeeper, type UploadWork } from './upload-work.ts'
+
+export interface UploadJobDeps {
+  contents: Pick<ContentStore, 'byId' | 'change'>
+  notices: Pick<NoticeStore, 'add'>
+  blobs: KeptBlobs
+  tools: MediaTools
+  space: JobSpace
+  clock: { wall(): number }
+  log: { warn(fields: object, text: string): void }
+}
+
+export interface UploadRun extends JobRun {
+  /** Nobody tries again where this attempt fails. */
+  last: boolean
+}
+
+/** Encoding takes most of the time where there is any; pictures are the rest. */
+const shares = { played: 0.85, shown: 0.97 }
+const retryFullAfterS = 30
+
+const isOriginal = ({ formato }: Medio) => formato === 'original'
+/** Where an upload's original is until it is prepared. */
+const firstUrl = (id: Id) => `/media/${id}/original`
+
+/** An original as it is told of once it is known what it is. */
+const describedOriginal = ({ content, probe }: UploadWork, medio: Medio): Medio => {
+  const plan = planUpload(probe)
+  const tracks = [plan.picture, plan.sound].flatMap(
+    (one) => probe.tracks.find(({ index }) => index === one?.index) ?? [],
+  )
+  return {
+    ...medio,
+    codecs: tracks.map(({ codec }) => codec).join(),
+    ancho: plan.picture?.ancho ?? null,
+    alto: plan.picture?.alto ?? null,
+    bitrate: Math.round((medio.tamano_bytes * 8000) / plan.durationMs),
+    url: `${firstUrl(content.id)}.${extensionOf(probe, plan)}`,
+  }
+}
+
+/** What stands in the way, as the person is told who uploaded it. */
+const failureOf = (error: unknown): unknown => {
+  if (isFull(error)) return new NodoError('descarga_sin_espacio', { retryAfterS: retryFullAfterS, cause: error })
+  if (error instanceof MediaError || error instanceof BoxError) return new NodoError('medio_ilegible', { cause: error })
+  return error
+}
+
+/**
+ * The handler of the job `preparar`: an upload becomes what can be played everywhere. Picture and sound go as they are
+ * into files of CMAF where browsers play them, and are encoded once where they do not; two small renditions of sound and
+ * the thumbnail are made; then it is published, unless its creator has put it into another state meanwhile. The original
+ * stays byte for byte. What one attempt has made and told is not made again by the next.
+ *
+ * Where it fails for good, the content is in `error` and its creator is told. The handler throws NodoError medio_ilegible,
+ * descarga_sin_espacio where it has to wait for room, what storage throws, or the signal's reason.
+ */
+export const createUploadJob = (deps: UploadJobDeps) => {
+  const { contents, blobs, tools } = deps
+
+  const find = async (id: Id): Promise<Contenido> => {
+    const found = await contents.byId(id)
+    if (!found) throw new NodoError('contenido_no_encontrado', { hopeless: true })
+    return found.contenido
+  }
+
+  /** Changes what others may be changing too. @param fieldsOf undefined where there is nothing to change */
+  const change = async (
+    id: Id,
+    fieldsOf: (content: Contenido) => Partial<Contenido> | undefined,
+  ): Promise<Contenido> => {
+    for (;;) {
+      const content = await find(id)
+      const fields = fieldsOf(content)
+      if (!fields) return content
+      try {
+        return await contents.change(id, fields, content.version)
+      } catch (error) {
+        if (!(error instanceof NodoError && error.code === 'version_distinta')) throw error
+      }
+    }
+  }
+
+  const played = async (work: UploadWork, progress: (done: number) => void): Promise<void> => {
+    const { medios, durationMs } = await makeRenditions(work, progress)
+    await change(work.content.id, (content) => ({ medios: [...content.medios, ...medios], duracion_ms: durationMs }))
+  }
+
+  /** A content without a thumbnail is still one. */
+  const shown = async (work: UploadWork): Promise<Medio[]> => {
+    try {
+      return await takeThumbnails(work)
+    } catch (err) {
+      if (!(err instanceof MediaError) || isFull(err)) throw err
+      deps.log.warn({ err, content: work.content.id }, 'an upload has no thumbnail')
+      return []
+    }
+  }
+
+  const publish = (work: UploadWork, pictures: readonly Medio[]): Promise<Contenido> => {
+    const thumbnail = pictures.find(({ ancho }) => (ancho ?? 0) > 320) ?? pictures[0]
+    return change(work.content.id, (content) => {
+      const medios = content.medios.map((medio) => (isOriginal(medio) ? describedOriginal(work, medio) : medio))
+      const known = new Set(medios.map(({ url }) => url))
+      return {
+        medios: [...medios, ...pictures.filter(({ url }) => !known.has(url))],
+        miniatura: content.miniatura ?? thumbnail?.url ?? null,
+        url_archivo: medios.find(isOriginal)?.url ?? null,
+        ...(content.estado === 'procesando' && {
+          estado: 'publicado' as const,
+          fecha_publicacion: content.fecha_publicacion ?? deps.clock.wall(),
+        }),
+      }
+    })
+  }
+
+  const prepare = async (work: UploadWork, progress: (done: number) => void): Promise<void> => {
+    if (!work.content.medios.some(({ formato }) => formato === 'cmaf'))
+      await played(work, (done) => progress(done * shares.played))
+    progress(shares.played)
+    const pictures = await shown(work)
+    progress(shares.shown)
+    await deps.notices.add(endNotices(await publish(work, pictures), 'contenido_listo', deps.clock.wall()))
+  }
+
+  const fail = async (id: Id, error: unknown): Promise<void> => {
+    const codigo = error instanceof NodoError ? error.code : 'error_interno'
+    const now = await change(id, ({ estado }) => (estado === 'procesando' ? { estado: 'error' } : undefined))
+    if (now.estado === 'error') await deps.notices.add(endNotices(now, 'contenido_error', deps.clock.wall(), codigo))
+  }
+
+  const work = async (id: Id, run: UploadRun): Promise<void> => {
+    const content = await change(id, ({ estado }) => (estado === 'error' ? { estado: 'procesando' } : undefined))
+    const original = content.medios.find(isOriginal)
+    const path = original?.sha256 ? blobs.path(original.sha256) : undefined
+    if (!original || path === undefined) throw new NodoError('medio_ilegible', { hopeless: true })
+    if (original.url !== firstUrl(id)) return
+    const files = createTemporaries(blobs)
+    const keeper = createKeeper(blobs, content)
+    try {
+      const given = { content, path, bytes: original.tamano_bytes, probe: await tools.probe(path), tools }
+      const room = (bytes: number) =>
+        deps.space.makeRoom(bytes, { orden_nodo_ms: content.orden_nodo_ms, contenido_id: id })
+      const signal = AbortSignal.any([run.signal, deps.space.shortage()])
+      await prepare({ ...given, temporary: files.temporary, keep: keeper.keep, room, signal }, run.progress)
+    } catch (error) {
+      if (error instanceof NodoError && error.code === 'contenido_no_encontrado') await keeper.giveBack()
+      throw error
+    } finally {
+      await files.remove()
+    }
+  }
+
+  return async (job: TrabajoGuardado, run: UploadRun): Promise<void> => {
+    try {
+      await work(job.objeto_id, run)
+      run.progress(1)
+    } catch (error) {
+      if (run.signal.aborted) throw error
+      const failure = failureOf(error)
+      const told = failure instanceof NodoError ? failure : undefined
+      const waits = told?.retryAfterS !== undefined
+      const gone = told?.code === 'contenido_no_encontrado'
+      if (!waits && !gone && (run.last || told?.hopeless)) await fail(job.objeto_id, failure)
+      throw failure
+    }
+  }
+}
