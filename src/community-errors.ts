@@ -72,6 +72,13 @@ export const communityErrors = {
     pt: 'O arquivo não pode ser lido como vídeo nem como áudio: exporte-o em MP4 (H.264 e AAC) e envie-o de novo.',
     en: 'The file can be read neither as video nor as audio: export it as MP4 (H.264 and AAC) and upload it again.',
   },
+  archivo_no_admitido: {
+    http: 415,
+    exit: 2,
+    es: 'Ese archivo no se puede publicar: {motivo}.',
+    pt: 'Esse arquivo não pode ser publicado: {motivo}.',
+    en: 'That file cannot be published: {motivo}.',
+  },
   lista_no_encontrada: {
     http: 404,
     exit: 3,

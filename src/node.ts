@@ -14,6 +14,7 @@ import { assembleLives } from './ingest/assemble.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Settings } from './load-config.ts'
 import { assembleNetwork } from './network/assemble.ts'
+import { createInspection } from './packaging/inspection.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
 import { createUploadJob } from './packaging/upload-job.ts'
@@ -131,6 +132,10 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     storage,
     lives,
     blobs,
+    inspection: createInspection({ tools }),
+    clock,
+    dataDir,
+    space,
     abandonJobs: jobs.abandon,
     removeRecording: (live) => removals.remove(join(recordingsDir, live)),
   })
@@ -194,6 +199,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     },
     idempotency: storage.idempotency,
     limits: storage.limits,
+    files: catalogRoom.files,
     fast: hls.handle,
     routes: [
       ...people.routes,
@@ -250,6 +256,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         onAir.takenUp,
         space,
         jobs,
+        ...catalogRoom.services,
         http,
         socket,
         backups,

@@ -1,3 +1,4 @@
+import type { Colaboracion } from '../model/colaboracion.ts'
 import type { Comentario, EstadoComentario } from '../model/comentario.ts'
 import type { Contenido, TipoContenido } from '../model/contenido.ts'
 import type { Denuncia, EstadoDenuncia } from '../model/denuncia.ts'
@@ -5,6 +6,7 @@ import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Reaccion, TipoReaccion } from '../model/reaccion.ts'
+import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { CreadorBreve } from '../model/usuario.ts'
 
 /** A content with what every reader of it also needs. */
@@ -46,6 +48,14 @@ export interface Downloads {
 /** A place in the order of contents, oldest first. */
 export type Place = Pick<Downloads, 'orden_nodo_ms' | 'contenido_id'>
 
+/** What is written in the one unit that makes a content. */
+export interface MadeWith {
+  job?: TrabajoGuardado
+  /** Who is named as having had a part in it. */
+  proposals?: readonly Colaboracion[]
+  kept?: RespuestaGuardada
+}
+
 /** What the catalog asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface ContentStore {
   byId(id: Id): Promise<ContentWithCreator | undefined>
@@ -73,6 +83,8 @@ export interface ContentStore {
    * @throws NodoError contenido_no_encontrado
    */
   dropDownloads(id: Id): Promise<string[]>
+  /** Makes a content with what belongs to its beginning. @throws NodoError usuario_no_encontrado, of who is named */
+  create(content: Contenido, made?: MadeWith): Promise<Contenido>
   /** Adds contents that come from elsewhere, all of them or none: an import, a batch of another box. */
   createMany(contents: readonly Contenido[]): Promise<void>
   /** Changes fields of a content. @throws NodoError contenido_no_encontrado, version_distinta */

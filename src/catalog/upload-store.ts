@@ -1,7 +1,7 @@
 import type { Contenido } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Subida } from '../model/subida.ts'
-import type { TrabajoGuardado } from '../model/trabajo.ts'
+import type { MadeWith } from './store.ts'
 
 /** Uploads that go on where they were cut. Their bytes are the caller's; here stands how far they are on the disk. */
 export interface UploadStore {
@@ -15,11 +15,11 @@ export interface UploadStore {
    */
   advance(id: Id, from: number, to: number, untilNodoMs: number): Promise<Subida | undefined>
   /**
-   * Makes the content of what arrived, and its job, in one unit; again: nothing, and `contenido_id` says which it became.
-   * It stays until it expires, so that a client that heard no answer may ask.
-   * @throws NodoError subida_no_encontrada, subida_incompleta
+   * Makes the content of what arrived, with its job and proposals, in one unit; again: nothing, and `contenido_id` says
+   * which it became. It stays until it expires, so that a client that heard no answer may ask.
+   * @throws NodoError subida_no_encontrada, subida_incompleta, usuario_no_encontrado
    */
-  finish(id: Id, content: Contenido, job?: TrabajoGuardado): Promise<Subida>
+  finish(id: Id, content: Contenido, made?: Omit<MadeWith, 'kept'>): Promise<Subida>
   /** At most `limit` whose life is over, the longest ago first. */
   expired(nowNodoMs: number, limit: number): Promise<Subida[]>
   /**

@@ -1,6 +1,6 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import Type, { type TSchema } from 'typebox'
+import Type, { type TObject, type TSchema } from 'typebox'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
 import { strict } from '../model/primitives.ts'
 import { RespuestaError } from '../model/sistema.ts'
@@ -34,19 +34,44 @@ export const operationOf = (key: RouteKey, contract: RouteContract): FastifySche
     params: paramsOf(url),
     // A call that takes no query says so, and what it does not know is refused there too.
     querystring: contract.query ?? Type.Object({}, strict),
-    ...(contract.body && { body: contract.body }),
+    // A form is read, and held against its schema, by the server's own hands.
+    ...(contract.body && !contract.form && { body: contract.body }),
     response: { ...replyOf(contract), '4xx': RespuestaError, '5xx': RespuestaError },
   }
 }
 
+/** Bodies that are no JSON are told in the document alone. */
+const bodyOf = ({ body, form, stream }: RouteContract): FastifySchema => {
+  const binary = Type.String({ format: 'binary' })
+  if (form) {
+    const { properties = {}, required = [] } = (body ?? {}) as Partial<TObject>
+    const file = form.required ? binary : Type.Optional(binary)
+    const fields = { ...properties, [form.file]: file }
+    return {
+      consumes: ['multipart/form-data'],
+      body: { ...Type.Object(fields, strict), required: [...required, ...(form.required ? [form.file] : [])] },
+    } as FastifySchema
+  }
+  return stream ? ({ consumes: [stream], body: binary } as FastifySchema) : {}
+}
+
 /** Headers are told in the document alone: the server reads them itself, so that a wrong one gets its own answer. */
-const headersOf = (key: string): TSchema | undefined => {
-  const contract: RouteContract | undefined = Object.hasOwn(api, key) ? api[key as RouteKey] : undefined
-  if (contract?.creates)
-    return Type.Object({ 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
-  if (key.startsWith('PUT '))
-    return Type.Object({ 'If-Match': Type.Optional(Type.String({ description: '"<version>"' })) })
-  return undefined
+const headersOf = (key: string, contract: RouteContract): TSchema | undefined => {
+  const { headers, creates } = contract
+  const idempotency = creates && { 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }
+  const version = key.startsWith('PUT ') && {
+    'If-Match': Type.Optional(Type.String({ description: '"<version>"' })),
+  }
+  if (!headers && !idempotency && !version) return undefined
+  return Type.Object({ ...headers?.properties, ...idempotency, ...version })
+}
+
+/** What of a call is told in the document, and not given to the server. */
+const toldOf = (key: string): FastifySchema => {
+  if (!Object.hasOwn(api, key)) return {}
+  const contract: RouteContract = api[key as RouteKey]
+  const headers = headersOf(key, contract)
+  return { ...(headers && { headers }), ...bodyOf(contract) }
 }
 
 /** Makes the OpenAPI document from the schemas of the routes that are registered after it, and serves it. */
@@ -63,8 +88,7 @@ export const describe = async (app: FastifyInstance, about: { name: string; vers
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
     transform: ({ schema, url, route }) => {
-      const headers = headersOf(`${String(route.method)} ${url}`)
-      return { schema: headers ? { ...schema, headers } : schema, url }
+      return { schema: { ...schema, ...toldOf(`${String(route.method)} ${url}`) }, url }
     },
   }
   await app.register(swagger, options)

@@ -1,6 +1,6 @@
-import type { FastifySchemaValidationError } from 'fastify'
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { TSchema } from 'typebox'
-import { type Detail, filled, type Words } from '../errors.ts'
+import { type Detail, filled, NodoError, type Words } from '../errors.ts'
 import { Address } from '../model/perfil.ts'
 import { Id, Language } from '../model/primitives.ts'
 import { Title } from '../model/transmision.ts'
@@ -132,4 +132,15 @@ export const problemsOf = (found: readonly FastifySchemaValidationError[], whole
     campo,
     problema: allowed.length > 0 ? filled(choice, { allowed: allowed.join(', ') }) : problema,
   }))
+}
+
+/**
+ * Holds what did not come as a JSON body against a schema.
+ * @throws NodoError datos_invalidos
+ */
+export const check = (request: FastifyRequest, schema: TSchema, value: unknown): void => {
+  const checked = request.compileValidationSchema(schema, 'body')(value) as unknown as {
+    error?: FastifySchemaValidationError[]
+  }
+  if (checked.error) throw new NodoError('datos_invalidos', { details: problemsOf(checked.error, 'cuerpo') })
 }

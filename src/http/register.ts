@@ -1,12 +1,22 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, onRequestAsyncHookHandler } from 'fastify'
+import multipart from '@fastify/multipart'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+  onRequestAsyncHookHandler,
+  RouteOptions,
+} from 'fastify'
+import type { TObject } from 'typebox'
 import { NodoError } from '../errors.ts'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
 import { createOwnGuard, type Guard, type Owners } from './access.ts'
+import { type FormFiles, readForm } from './form.ts'
 import type { Idempotency } from './idempotency.ts'
 import { languageOf } from './language.ts'
 import type { LimitSetting } from './limits.ts'
 import { operationOf } from './openapi.ts'
-import { most, problemOf } from './problems.ts'
+import { check, most, problemOf } from './problems.ts'
 import type { Call, Register } from './route.ts'
 
 /** A call before its parts are known to be those of one route. */
@@ -52,6 +62,9 @@ const refuseBody = (request: FastifyRequest): void => {
   throw new NodoError('datos_invalidos', { details })
 }
 
+/** What tells two creating requests apart: of a file its hash. */
+const fingerprinted = ({ body, file }: AnyCall): unknown => (file ? { body, file: file.sha256 } : body)
+
 /** Registers calls of the contract: schemas, access, limits, kept answers and the status of the success. */
 export const createRegister = (
   app: FastifyInstance,
@@ -60,6 +73,7 @@ export const createRegister = (
     owners: Owners
     limits: Record<LimitSetting, onRequestAsyncHookHandler>
     idempotency: Idempotency
+    files: FormFiles
   },
 ): Register => {
   const ownGuard = createOwnGuard(deps.owners)
@@ -68,7 +82,7 @@ export const createRegister = (
     const contract: RouteContract = api[key]
     const header = contract.creates ? idempotencyKeyOf(call.reply.request) : undefined
     if (header === undefined) return handler(call)
-    const attempt = await deps.idempotency.begin(call.reader?.id ?? 'publico', key, header, call.body)
+    const attempt = await deps.idempotency.begin(call.reader?.id ?? 'publico', key, header, fingerprinted(call))
     try {
       if (!attempt.replay) return await handler({ ...call, keep: attempt.keep })
       call.reply.code(attempt.replay.estado)
@@ -85,14 +99,16 @@ export const createRegister = (
     handler: (call: AnyCall) => Promise<unknown>,
   ) => {
     const contract: RouteContract = api[key]
-    if (!contract.body) refuseBody(request)
+    if (!contract.body && !contract.stream) refuseBody(request)
     const ifMatch = request.method === 'GET' ? undefined : ifMatchOf(request)
     reply.code(Number(Object.keys(contract.reply)[0])).header('cache-control', 'private, no-cache')
     if (contract.media) reply.type(`${contract.media}; charset=utf-8`)
+    const form = contract.form && (await readForm(request, contract.form, contract.body as TObject, deps.files))
     const call: AnyCall = {
       params: request.params,
       query: request.query,
-      body: request.body,
+      body: form ? form.body : request.body,
+      file: form?.file,
       reader: request.reader,
       idioma: languageOf(request.headers['accept-language']),
       host: hostOf(request),
@@ -100,6 +116,7 @@ export const createRegister = (
       agent: request.headers['user-agent'] ?? '',
       ifMatch,
       keep: () => undefined,
+      check: (schema, value) => check(request, schema, value),
       reply,
     }
     try {
@@ -108,18 +125,26 @@ export const createRegister = (
       if (ifMatch !== undefined && error instanceof NodoError && error.code === 'version_distinta')
         throw new NodoError('precondicion_fallida', { cause: error })
       throw error
+    } finally {
+      if (form?.file) await deps.files.remove(form.file.path)
     }
+  }
+
+  /** A call whose body is no JSON lives in a scope that reads it; in all others it stays refused. */
+  const scopeOf = async (scope: FastifyInstance, { form, stream }: RouteContract): Promise<void> => {
+    if (form) await scope.register(multipart)
+    if (stream) scope.addContentTypeParser(stream, (_request, _payload, done) => done(null))
   }
 
   return (key, handler) => {
     const contract: RouteContract = api[key]
     const [method, url] = key.split(' ') as [HTTPMethods, string]
     const limit = contract.limit ?? (method === 'GET' ? undefined : 'writes_per_minute')
-    app.route({
+    const route: RouteOptions = {
       method,
       url,
       schema: operationOf(key, contract),
-      bodyLimit: contract.maxBytes ?? bodyLimit,
+      bodyLimit: contract.form || contract.stream ? Number.MAX_SAFE_INTEGER : (contract.maxBytes ?? bodyLimit),
       config: { access: contract.access },
       onRequest: [
         deps.guard(contract.access, contract.credentials ?? false),
@@ -128,6 +153,11 @@ export const createRegister = (
       ],
       // The schemas of this very route have checked the parts, which is what ties them to its types.
       handler: (request, reply) => handle(key, request, reply, handler as (call: AnyCall) => Promise<unknown>),
+    }
+    if (!contract.form && !contract.stream) return void app.route(route)
+    app.register(async (scope) => {
+      await scopeOf(scope, contract)
+      scope.route(route)
     })
   }
 }

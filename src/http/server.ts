@@ -10,6 +10,7 @@ import { createGuard, type Owners } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDocs } from './docs.ts'
 import { answerFailure } from './failure.ts'
+import type { FormFiles } from './form.ts'
 import { serveHealth } from './health.ts'
 import { createIdempotency } from './idempotency.ts'
 import { acceptJson } from './json-body.ts'
@@ -39,6 +40,8 @@ export interface HttpDeps {
   limits: LimitStore
   /** Answers in front of Fastify; true where it did. */
   fast: Fast
+  /** Where the files of forms go. */
+  files: FormFiles
   routes: readonly Routes[]
   /** What serves files: pages, recordings. */
   plugins: readonly FastifyPluginAsync[]
@@ -92,7 +95,7 @@ const assemble = async (deps: HttpDeps) => {
   await describe(app, deps.about)
   await serveDocs(app)
   serveHealth(app, deps.notReady)
-  const register = createRegister(app, { guard, owners: deps.owners, limits, idempotency })
+  const register = createRegister(app, { guard, owners: deps.owners, limits, idempotency, files: deps.files })
   for (const route of deps.routes) route(register, app)
   for (const plugin of deps.plugins) await app.register(plugin)
   await app.ready()

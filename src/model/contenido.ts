@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Label, Language, Millis, Nullable, Region, Version } from './primitives.ts'
+import { DurationMs, Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
 import { Moneda, Monto } from './transaccion.ts'
 import { CreadorBreve } from './usuario.ts'
 
@@ -101,6 +101,34 @@ export const ContenidoBreve = Type.Object({
   miniatura: Nullable(Type.String()),
 })
 export type ContenidoBreve = Static<typeof ContenidoBreve>
+
+/** What somebody says of a content that they bring. */
+export const NuevoContenido = Type.Object(
+  {
+    titulo: Line(200),
+    tipo: Type.Union([Type.Literal('video'), Type.Literal('audio'), Type.Literal('texto')]),
+    descripcion: Type.Optional(Type.String({ maxLength: 5000 })),
+    categoria: Type.Optional(Label),
+    etiquetas: Type.Optional(Type.Array(Label, { maxItems: 30, uniqueItems: true })),
+    region: Type.Optional(Region),
+    idioma: Type.Optional(Language),
+    metadatos_enriquecidos: Type.Optional(
+      Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 100, description: 'JSON' }),
+    ),
+    licencia: Type.Optional(Label),
+    cuerpo: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000, description: 'Markdown, of a texto' })),
+    autor: Type.Optional(Line(200)),
+    colaboradores: Type.Optional(
+      Type.Array(Type.Object({ usuario_id: Id, rol: Line(80) }, strict), {
+        maxItems: 50,
+        description: 'JSON: who is named; each accepts by themself',
+      }),
+    ),
+    creador_id: Type.Optional({ ...Id, description: 'by an admin, in an artist’s name' }),
+  },
+  strict,
+)
+export type NuevoContenido = Static<typeof NuevoContenido>
 
 /** What a list of contents may be asked for: all of it together. */
 export const FiltrosContenido = {

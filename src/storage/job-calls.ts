@@ -6,8 +6,11 @@ export type Ring = (atNodoMs: number) => void
 const atOnce = 0
 
 /** Ports that make jobs, or make them free: each rings once what it did is kept. */
-export const ringing = <P extends Pick<Storage, 'jobs' | 'lives' | 'uploads'>>(ports: P, ring: Ring): P => {
-  const { jobs, lives, uploads } = ports
+export const ringing = <P extends Pick<Storage, 'jobs' | 'lives' | 'uploads' | 'contents'>>(
+  ports: P,
+  ring: Ring,
+): P => {
+  const { jobs, lives, uploads, contents } = ports
   return {
     ...ports,
     jobs: {
@@ -45,10 +48,18 @@ export const ringing = <P extends Pick<Storage, 'jobs' | 'lives' | 'uploads'>>(p
     },
     uploads: {
       ...uploads,
-      finish: async (id, content, job) => {
-        const over = await uploads.finish(id, content, job)
-        if (job) ring(job.disponible_nodo_ms)
+      finish: async (id, content, made) => {
+        const over = await uploads.finish(id, content, made)
+        if (made?.job) ring(made.job.disponible_nodo_ms)
         return over
+      },
+    },
+    contents: {
+      ...contents,
+      create: async (content, made) => {
+        const created = await contents.create(content, made)
+        if (made?.job) ring(made.job.disponible_nodo_ms)
+        return created
       },
     },
   }

@@ -2,7 +2,7 @@ import type { NivelDisco } from '../model/sistema.ts'
 
 /** The share of the disk that stays free of recordings' downloads (design.md, *Space*). */
 export const LOW = 0.1
-const SOUND_ONLY = 0.05
+export const SOUND_ONLY = 0.05
 const NO_RECORDING = 0.02
 /** What has to be free again before the step back up, so that a recording does not change at every look. */
 const PICTURE_AGAIN = 0.06

@@ -4,7 +4,7 @@ import { isAway, NodoError } from '../errors.ts'
 import type { EstadoDisco, NivelDisco } from '../model/sistema.ts'
 import type { Health, Service } from '../service.ts'
 import { createBallast } from './ballast.ts'
-import { LOW, levelOf } from './disk-level.ts'
+import { LOW, levelOf, SOUND_ONLY } from './disk-level.ts'
 import { levelWords } from './space-notices.ts'
 
 const LOOK_EVERY_MS = 5_000
@@ -43,6 +43,11 @@ export interface Space extends Service {
    * @throws NodoError descarga_sin_espacio
    */
   makeRoom(bytes: number, content: Place): Promise<void>
+  /**
+   * Lets bytes of somebody's in.
+   * @throws NodoError sin_espacio where less than a twentieth of the disk would stay free
+   */
+  admit(bytes: number): Promise<void>
   /** Aborted with descarga_sin_espacio when the disk falls below its free tenth: what prepares downloads ends. */
   shortage(): AbortSignal
 }
@@ -176,6 +181,10 @@ export const createSpace = ({ dataDir, retention, log, ...deps }: SpaceDeps): Sp
         if (missing > 0) throw noRoom()
         for (const older of going) await drop(older)
       }),
+    async admit(bytes) {
+      const { spare, total } = await measure()
+      if (spare - bytes < SOUND_ONLY * total) throw new NodoError('sin_espacio')
+    },
     shortage: () => short.signal,
   }
 }

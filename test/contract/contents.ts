@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
+import { type Colaboracion, collaborationId } from '../../src/model/colaboracion.ts'
 import type { Contenido } from '../../src/model/contenido.ts'
+import type { RespuestaGuardada } from '../../src/model/idempotencia.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import type { Open } from './opened.ts'
 import { account, at, content, job, live, segment } from './records.ts'
@@ -51,6 +53,49 @@ export const contentsContract = (t: Test, open: Open) => {
       transmision_id: of.id,
     })
     t.equal(await storage.contents.byId(of.id), undefined)
+  })
+
+  t.test('a content is made with its job, whom it names and its kept answer, or none of them is', async (t) => {
+    const { storage, creator } = await withContents(open, t, [])
+    const [friend, stranger] = [account(), account()]
+    await storage.accounts.create(friend)
+    const named = (contenidoId: string, usuarioId: string): Colaboracion => ({
+      id: collaborationId(usuarioId, contenidoId),
+      usuario_id: usuarioId,
+      contenido_id: contenidoId,
+      rol: 'voz',
+      estado: 'propuesta',
+      activo: true,
+      nodo_id: creator.nodo_id,
+      version: 1,
+      lamport: 0,
+    })
+    const kept = (clave: string): RespuestaGuardada => ({
+      cuenta: creator.id,
+      ruta: 'POST /api/content/upload',
+      clave,
+      huella: 'h',
+      estado: 201,
+      cuerpo: '{}',
+      vence_nodo_ms: 1e12,
+    })
+    const given = content(creator.id, { tipo: 'audio', estado: 'procesando', medios: [medio('b'.repeat(64))] })
+    const made = { job: job(given.id), proposals: [named(given.id, friend.id)], kept: kept('una') }
+    t.match(await storage.contents.create(given, made), { ...given, lamport: Number })
+    t.match((await storage.contents.byId(given.id))?.contenido, { estado: 'procesando' })
+    t.match(await storage.jobs.ofObject(given.id), { id: made.job.id, estado: 'pendiente' })
+    t.match(await storage.collaborations.of(given.id), [{ usuario: { id: friend.id }, colaboracion: { rol: 'voz' } }])
+    t.match(await storage.idempotency.find(creator.id, 'POST /api/content/upload', 'una', 0), { estado: 201 })
+
+    const failed = content(creator.id)
+    const unknown = { job: job(failed.id), proposals: [named(failed.id, stranger.id)], kept: kept('otra') }
+    await t.rejects(storage.contents.create(failed, unknown), { code: 'usuario_no_encontrado' })
+    await t.rejects(storage.contents.create(failed, { ...unknown, proposals: [], kept: made.kept }), {
+      code: 'clave_idempotencia_en_curso',
+    })
+    t.equal(await storage.contents.byId(failed.id), undefined)
+    t.equal(await storage.jobs.ofObject(failed.id), undefined)
+    t.equal(await storage.idempotency.find(creator.id, 'POST /api/content/upload', 'otra', 0), undefined)
   })
 
   t.test('a price that is set or taken away is told with its amount and currency', async (t) => {

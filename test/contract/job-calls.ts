@@ -65,9 +65,13 @@ export const jobCallsContract = (t: Test, open: Open) => {
     const given = upload(creator.id, { recibido_bytes: 1_000 })
     await storage.uploads.create(given)
     const rendition = job(sent.id)
-    await storage.uploads.finish(given.id, sent, rendition)
+    await storage.uploads.finish(given.id, sent, { job: rendition })
     await until(2)
-    t.same(taken, [recording.id, rendition.id])
+    const whole = content(creator.id)
+    const another = job(whole.id)
+    await storage.contents.create(whole, { job: another })
+    await until(3)
+    t.same(taken, [recording.id, rendition.id, another.id])
   })
 
   t.test('what failed, waits, was given back or begins anew calls when it can be taken', async (t) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Test } from 'tap'
 import { assembleAnalytics } from '../../src/analytics/assemble.ts'
@@ -10,8 +11,12 @@ import { assembleLives } from '../../src/ingest/assemble.ts'
 import type { Arranque } from '../../src/model/arranque.ts'
 import type { Credenciales, Rol } from '../../src/model/usuario.ts'
 import { assembleNetwork } from '../../src/network/assemble.ts'
+import { createInspection } from '../../src/packaging/inspection.ts'
+import { createMediaTools } from '../../src/packaging/media-tools.ts'
 import { assemblePeople } from '../../src/people/assemble.ts'
 import { createPasswords } from '../../src/people/passwords.ts'
+import { createDiskBlobs } from '../../src/storage/blobs/disk.ts'
+import { createKeptBlobs } from '../../src/storage/blobs/kept.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import { createAskedJobs } from '../../src/system/asked-jobs.ts'
 import { createJobs, type JobHandler } from '../../src/system/jobs.ts'
@@ -70,6 +75,7 @@ export const openBox = async (
     plugins = [],
     cors = '',
     grabacion = async () => undefined,
+    admit = async () => undefined,
   }: {
     settings?: Partial<Config>
     fast?: Fast
@@ -77,6 +83,8 @@ export const openBox = async (
     cors?: string
     /** Does the jobs, once the test starts them. */
     grabacion?: JobHandler
+    /** Whether the disk has room for so many bytes. */
+    admit?: (bytes: number) => Promise<void>
   } = {},
 ) => {
   const dataDir = t.testdir()
@@ -111,6 +119,8 @@ export const openBox = async (
   const onAir = assembleLives({ storage, ingest: noEncoder, clock, log: log.logger, graceMs: () => 300_000 })
   const { lives, streamKeys, state } = onAir
   const removed: string[] = []
+  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+  const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: log.logger })
   const jobs = createJobs({
     store: storage.jobs,
     calls: storage.jobCalls,
@@ -122,7 +132,17 @@ export const openBox = async (
     storage,
     lives: storage.lives,
     abandonJobs: jobs.abandon,
-    blobs: { discard: async (sha256s) => void removed.push(...sha256s) },
+    blobs: {
+      ...blobs,
+      async discard(sha256s) {
+        removed.push(...sha256s)
+        await blobs.discard(sha256s)
+      },
+    },
+    inspection: createInspection({ tools: createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }) }),
+    clock,
+    dataDir,
+    space: { admit },
     removeRecording: async (id) => void removed.push(id),
   })
   const network = assembleNetwork({ storage, clock, contents: catalog.catalog.some })
@@ -170,6 +190,7 @@ export const openBox = async (
     },
     idempotency: storage.idempotency,
     limits: storage.limits,
+    files: catalog.files,
     fast,
     routes: [
       ...people.routes,
@@ -186,6 +207,8 @@ export const openBox = async (
   t.teardown(async () => {
     metrics.stop()
     await http.stop()
+    for (const service of catalog.services.toReversed()) await service.stop()
+    await blobs.stop()
     await jobs.stop()
     await state.settle()
     await storage.stop()
@@ -193,6 +216,8 @@ export const openBox = async (
   })
   await storage.boots.begin(60_000, clock.wall())
   await accounts.start()
+  await blobs.start()
+  for (const service of catalog.services) await service.start()
   await streamKeys.refresh()
   await http.start()
   const { port } = http.address()

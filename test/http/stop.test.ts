@@ -30,6 +30,7 @@ t.test('a port that is taken is told with what to change', async (t) => {
     idempotency: { find: async () => undefined },
     limits: createLimits(),
     fast: () => false,
+    files: { admit: nobodyAsks, receive: () => Promise.reject(new Error('nobody asks')), remove: nobodyAsks },
     routes: [],
     plugins: [],
     notReady: () => [],

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ContenidoVista, FiltrosContenido } from '../contenido.ts'
+import { ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
 import { Page, PageQuery, strict } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
@@ -10,6 +10,14 @@ export const contentApi = {
     summary: 'The catalog, newest first; with `q`, what has most of its words first',
     query: Type.Object({ ...PageQuery, ...FiltrosContenido }, strict),
     reply: { 200: Page(ContenidoVista) },
+  },
+  'POST /api/content/upload': {
+    access: 'creador',
+    summary: 'Publish a file, or a text without one',
+    form: { file: 'archivo' },
+    body: NuevoContenido,
+    creates: true,
+    reply: { 201: ContenidoVista },
   },
   'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
   'DELETE /api/content/:id': {

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox'
+import Type, { type TObject, type TSchema } from 'typebox'
 import { PageQuery, strict } from '../primitives.ts'
 import type { Rol } from '../usuario.ts'
 
@@ -28,6 +28,13 @@ export interface RouteContract {
   owned?: Readonly<Record<string, Owned>>
   query?: TSchema
   body?: TSchema
+  /** Where `body` comes as the fields of a form (multipart/form-data): the field of its one file. */
+  form?: { file: string; required?: boolean; maxBytes?: number }
+  /** The media type of a body that the handler reads itself, as it comes. */
+  stream?: string
+  /** Headers that it reads, and that it answers with, besides those of every call: told in the document. */
+  headers?: TObject
+  replyHeaders?: Readonly<Record<string, TSchema>>
   /** The schema of each success by status; an error always has the one shape of `RespuestaError`. */
   reply: Record<number, TSchema>
   /** True where the call creates: it takes `Idempotency-Key`. */

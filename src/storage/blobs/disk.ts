@@ -6,7 +6,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { NodoError } from '../../errors.ts'
 import type { Service } from '../../service.ts'
-import type { BlobStore } from './blobs.ts'
+import type { BlobFile, BlobStore } from './blobs.ts'
 
 const sha256Hex = /^[0-9a-f]{64}$/
 
@@ -32,6 +32,12 @@ const measure = () => {
     },
   })
   return { through, result: () => ({ sha256: hash.digest('hex'), tamano_bytes: bytes }) }
+}
+
+const measureFile = async (path: string): Promise<BlobFile> => {
+  const { through, result } = measure()
+  await pipeline(createReadStream(path), through.resume())
+  return result()
 }
 
 /**
@@ -81,12 +87,10 @@ export const createDiskBlobs = ({ dir, removing }: { dir: string; removing?(): v
   return {
     name: 'blobs',
     temporary,
-    adopt: (path, told) =>
+    adopt: (path, told, known) =>
       orNothing(path, async () => {
-        const { through, result } = measure()
-        await pipeline(createReadStream(path), through.resume())
+        const measured = known ?? (await measureFile(path))
         await sync(path)
-        const measured = result()
         await inTurn(async () => {
           const found = await keep(path, measured.sha256)
           try {

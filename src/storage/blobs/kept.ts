@@ -45,8 +45,8 @@ export const createKeptBlobs = ({ disk, records, clock, log }: KeptBlobsDeps): K
     name: 'blobs',
     temporary: disk.temporary,
     path: disk.path,
-    keep: (path, contenido_id) =>
-      disk.adopt(path, (file) => records.add(file, { contenido_id, vence_nodo_ms: clock.now() + heldMs })),
+    keep: (path, contenido_id, known) =>
+      disk.adopt(path, (file) => records.add(file, { contenido_id, vence_nodo_ms: clock.now() + heldMs }), known),
     discard,
     async start() {
       stopping = false

@@ -35,22 +35,27 @@ export const collaborationReads = (db: DatabaseSync): Reads['collaborations'] =>
   }
 }
 
-export const collaborationWrites = (
-  _: DatabaseSync,
-  { accounts, contents, collaborations }: Collections,
-): Writes['collaborations'] => ({
-  propose: (given) => {
+/** Names somebody in a content, in the unit of what else happens to it. */
+export const proposeIn =
+  ({ accounts, contents, collaborations }: Collections): Writes['collaborations']['propose'] =>
+  (given) => {
     if (!contents.byId(given.contenido_id)) throw new NodoError('contenido_no_encontrado')
     if (!accounts.byId(given.usuario_id)) throw new NodoError('usuario_no_encontrado')
     return collaborations.set(given, proposedAgain)
-  },
-  accept: (usuarioId, contenidoId) => {
-    const collaboration = collaborations.byId(collaborationId(usuarioId, contenidoId))
-    if (!collaboration?.activo) throw new NodoError('colaboracion_no_encontrada')
-    return collaborations.change(collaboration, { estado: 'aceptada' })
-  },
-  withdraw: (usuarioId, contenidoId) => {
-    const collaboration = collaborations.byId(collaborationId(usuarioId, contenidoId))
-    return collaboration && collaborations.change(collaboration, { activo: false })
-  },
-})
+  }
+
+export const collaborationWrites = (_: DatabaseSync, collections: Collections): Writes['collaborations'] => {
+  const { collaborations } = collections
+  return {
+    propose: proposeIn(collections),
+    accept: (usuarioId, contenidoId) => {
+      const collaboration = collaborations.byId(collaborationId(usuarioId, contenidoId))
+      if (!collaboration?.activo) throw new NodoError('colaboracion_no_encontrada')
+      return collaborations.change(collaboration, { estado: 'aceptada' })
+    },
+    withdraw: (usuarioId, contenidoId) => {
+      const collaboration = collaborations.byId(collaborationId(usuarioId, contenidoId))
+      return collaboration && collaborations.change(collaboration, { activo: false })
+    },
+  }
+}

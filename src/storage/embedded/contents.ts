@@ -1,11 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ContentFilter, ContentWithCreator, Downloads } from '../../catalog/store.ts'
+import type { ContentFilter, ContentWithCreator, Downloads, MadeWith } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
+import type { Contenido } from '../../model/contenido.ts'
 import type { Id } from '../../model/primitives.ts'
 import { type Asked, askedOf } from '../../projections/search.ts'
 import { countedMost, madeFormats, totalOf } from '../contents.ts'
 import { decodeRanked, encodeCursor, encodeRanked, pageOfRows, placeBefore, unranked } from '../cursor.ts'
+import { proposeIn } from './collaborations.ts'
 import { type Collections, contentShape } from './collections.ts'
+import { keepAnswer } from './idempotency.ts'
+import { insertJob } from './jobs.ts'
 import { takeOutOfLists } from './lists.ts'
 import { eraseNoticesOf } from './notices.ts'
 import { createPopular } from './popular.ts'
@@ -91,10 +95,24 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   }
 }
 
+/** Makes a content with its job and whom it names, in the unit of what it comes of. */
+export const makeIn = (db: DatabaseSync, collections: Collections) => {
+  const addJob = insertJob(db)
+  const propose = proposeIn(collections)
+  return (content: Contenido, { job, proposals = [] }: MadeWith = {}): Contenido => {
+    const made = collections.contents.insert(content)
+    for (const one of proposals) propose(one)
+    if (job) addJob(job)
+    return made
+  }
+}
+
 export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
   const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
   const takeOut = takeOutOfLists(db, collections)
   const eraseNotices = eraseNoticesOf(db)
+  const keep = keepAnswer(db)
+  const makeContent = makeIn(db, collections)
   const liveOf = db.prepare('SELECT id, estado FROM transmisiones WHERE contenido_id = ?')
   const eraseJournal = db.prepare('DELETE FROM segmentos_vivo WHERE transmision_id = ?')
   const eraseJobs = db.prepare('DELETE FROM trabajos WHERE objeto_id IN (?, ?)')
@@ -119,6 +137,10 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
         url_archivo: going.some(({ url }) => url === content.url_archivo) ? null : content.url_archivo,
       })
       return going.flatMap(({ sha256 }) => (sha256 && takeUnused.get(sha256) ? [sha256] : []))
+    },
+    create: (content, made) => {
+      if (made?.kept) keep(made.kept)
+      return makeContent(content, made)
     },
     createMany: (given) => {
       for (const content of given) contents.insert(content)

@@ -22,7 +22,7 @@ export const writeMethods = {
   notices: ['add', 'markRead'],
   devices: ['register', 'rename', 'sync', 'remove'],
   purchases: ['open'],
-  contents: ['createMany', 'change', 'remove', 'dropDownloads'],
+  contents: ['create', 'createMany', 'change', 'remove', 'dropDownloads'],
   categories: ['put', 'adopt'],
   blobRecords: ['add', 'receipt', 'forget'],
   uploads: ['create', 'advance', 'finish', 'remove'],

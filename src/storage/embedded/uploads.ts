@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { NodoError } from '../../errors.ts'
 import { Subida } from '../../model/subida.ts'
 import type { Collections } from './collections.ts'
-import { insertJob } from './jobs.ts'
+import { makeIn } from './contents.ts'
 import type { Reads, Writes } from './ports.ts'
 import { insertSql, insertValues, type Row, recordOf, shapeOf } from './shape.ts'
 
@@ -18,7 +18,7 @@ export const uploadReads = (db: DatabaseSync): Reads['uploads'] => {
   }
 }
 
-export const uploadWrites = (db: DatabaseSync, { contents }: Collections): Writes['uploads'] => {
+export const uploadWrites = (db: DatabaseSync, collections: Collections): Writes['uploads'] => {
   const insert = db.prepare(insertSql(shape))
   const byId = db.prepare('SELECT * FROM subidas WHERE id = ?')
   const advance = db.prepare(
@@ -28,19 +28,18 @@ export const uploadWrites = (db: DatabaseSync, { contents }: Collections): Write
   const finish = db.prepare('UPDATE subidas SET contenido_id = ? WHERE id = ? RETURNING *')
   const erase = db.prepare('DELETE FROM subidas WHERE id = ?')
   const eraseExpired = db.prepare('DELETE FROM subidas WHERE id = ? AND vence_nodo_ms <= ?')
-  const addJob = insertJob(db)
+  const makeContent = makeIn(db, collections)
   return {
     create: (upload) => {
       insert.run(...insertValues(shape, upload))
     },
     advance: (id, from, to, untilNodoMs) => toRecord(advance.get(to, untilNodoMs, id, from, to)),
-    finish: (id, content, job) => {
+    finish: (id, content, made) => {
       const upload = toRecord(byId.get(id))
       if (!upload) throw new NodoError('subida_no_encontrada')
       if (upload.contenido_id !== null) return upload
       if (upload.recibido_bytes < upload.tamano_bytes) throw new NodoError('subida_incompleta')
-      contents.insert(content)
-      if (job) addJob(job)
+      makeContent(content, made)
       return toRecord(finish.get(content.id, id)) ?? upload
     },
     remove: (id, expiredNodoMs) => {

@@ -10,7 +10,7 @@ import type { Mongo } from './mongo.ts'
 import { personOf, withPerson } from './people.ts'
 import { reading } from './reading.ts'
 import { recordOf } from './records.ts'
-import type { Units } from './unit.ts'
+import type { Unit, Units } from './unit.ts'
 
 const collaborationReads = ({ of }: Mongo) => {
   const documents = of('colaboraciones')
@@ -41,27 +41,31 @@ const collaborationReads = ({ of }: Mongo) => {
   })
 }
 
-export const createCollaborations = (
-  mongo: Mongo,
-  units: Units,
-  { accounts, contents, collaborations }: Collections,
-): CollaborationStore => ({
-  ...collaborationReads(mongo),
-  propose: (given) =>
-    units.run(async (unit) => {
-      if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
-      if (!(await accounts.byId(given.usuario_id, unit))) throw new NodoError('usuario_no_encontrado')
-      return collaborations.set(unit, given, proposedAgain)
-    }),
-  accept: (usuarioId, contenidoId) =>
-    units.run(async (unit) => {
-      const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
-      if (!collaboration?.activo) throw new NodoError('colaboracion_no_encontrada')
-      return collaborations.change(unit, collaboration, { estado: 'aceptada' })
-    }),
-  withdraw: (usuarioId, contenidoId) =>
-    units.run(async (unit) => {
-      const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
-      return collaboration && collaborations.change(unit, collaboration, { activo: false })
-    }),
-})
+/** Names somebody in a content, in the unit of what else happens to it. */
+export const proposeIn =
+  ({ accounts, contents, collaborations }: Collections) =>
+  async (unit: Unit, given: Colaboracion): Promise<Colaboracion> => {
+    if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
+    if (!(await accounts.byId(given.usuario_id, unit))) throw new NodoError('usuario_no_encontrado')
+    return collaborations.set(unit, given, proposedAgain)
+  }
+
+export const createCollaborations = (mongo: Mongo, units: Units, collections: Collections): CollaborationStore => {
+  const { collaborations } = collections
+  const propose = proposeIn(collections)
+  return {
+    ...collaborationReads(mongo),
+    propose: (given) => units.run((unit) => propose(unit, given)),
+    accept: (usuarioId, contenidoId) =>
+      units.run(async (unit) => {
+        const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
+        if (!collaboration?.activo) throw new NodoError('colaboracion_no_encontrada')
+        return collaborations.change(unit, collaboration, { estado: 'aceptada' })
+      }),
+    withdraw: (usuarioId, contenidoId) =>
+      units.run(async (unit) => {
+        const collaboration = await collaborations.byId(collaborationId(usuarioId, contenidoId), unit)
+        return collaboration && collaborations.change(unit, collaboration, { activo: false })
+      }),
+  }
+}

@@ -1,5 +1,12 @@
 import type { Document } from 'mongodb'
-import type { ContentFilter, ContentStore, ContentWithCreator, Downloads, Place } from '../../catalog/store.ts'
+import type {
+  ContentFilter,
+  ContentStore,
+  ContentWithCreator,
+  Downloads,
+  MadeWith,
+  Place,
+} from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import type { Id } from '../../model/primitives.ts'
@@ -15,7 +22,10 @@ import {
   unranked,
 } from '../cursor.ts'
 import { unheld } from './blobs.ts'
+import { proposeIn } from './collaborations.ts'
 import type { Collections } from './collections.ts'
+import { keepAnswer } from './idempotency.ts'
+import { insertJob } from './jobs.ts'
 import { takeOutOfLists } from './lists.ts'
 import type { Mongo } from './mongo.ts'
 import { eraseNoticesOf } from './notices.ts'
@@ -147,6 +157,18 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
   })
 }
 
+/** Makes a content with its job and whom it names, in the unit of what it comes of. */
+export const makeIn = (mongo: Mongo, collections: Collections) => {
+  const addJob = insertJob(mongo)
+  const propose = proposeIn(collections)
+  return async (unit: Unit, content: Contenido, { job, proposals = [] }: MadeWith = {}): Promise<Contenido> => {
+    const made = await collections.contents.insert(unit, content)
+    for (const one of proposals) await propose(unit, one)
+    if (job) await addJob(unit, job)
+    return made
+  }
+}
+
 export const createContents = (
   mongo: Mongo,
   units: Units,
@@ -157,6 +179,8 @@ export const createContents = (
   const takeOut = takeOutOfLists(mongo, collections)
   const eraseNotices = eraseNoticesOf(mongo)
   const { of } = mongo
+  const keep = keepAnswer(mongo)
+  const makeContent = makeIn(mongo, collections)
   const existing = async (unit: Unit, id: Id) => {
     const content = await contents.byId(id, unit)
     if (!content) throw new NodoError('contenido_no_encontrado')
@@ -175,6 +199,11 @@ export const createContents = (
 
   return {
     ...contentReads(mongo, ranks),
+    create: (content, made) =>
+      units.run(async (unit) => {
+        if (made?.kept) await keep(unit, made.kept)
+        return makeContent(unit, content, made)
+      }),
     createMany: (given) =>
       units.run(async (unit) => {
         await contents.insertMany(unit, given)

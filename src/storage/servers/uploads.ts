@@ -4,7 +4,7 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { Subida } from '../../model/subida.ts'
 import type { Collections } from './collections.ts'
-import { insertJob } from './jobs.ts'
+import { makeIn } from './contents.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { recordOf } from './records.ts'
@@ -12,9 +12,9 @@ import type { Units } from './unit.ts'
 
 const toRecord = (found: Document | null) => (found ? recordOf<Subida>(found) : undefined)
 
-export const createUploads = (mongo: Mongo, units: Units, { contents }: Collections): UploadStore => {
+export const createUploads = (mongo: Mongo, units: Units, collections: Collections): UploadStore => {
   const uploads = mongo.of('subidas')
-  const addJob = insertJob(mongo)
+  const makeContent = makeIn(mongo, collections)
   return {
     ...reading({
       byId: async (id: Id) => toRecord(await uploads.findOne({ _id: id })),
@@ -34,7 +34,7 @@ export const createUploads = (mongo: Mongo, units: Units, { contents }: Collecti
         const further = { $set: { recibido_bytes: to, vence_nodo_ms } }
         return toRecord(await uploads.findOneAndUpdate(standing, further, { session, returnDocument: 'after' }))
       }),
-    finish: (id, content, job) =>
+    finish: (id, content, made) =>
       units.run(async (unit) => {
         const { session } = unit
         const upload = toRecord(await uploads.findOne({ _id: id }, { session }))
@@ -42,8 +42,7 @@ export const createUploads = (mongo: Mongo, units: Units, { contents }: Collecti
         if (upload.contenido_id !== null) return upload
         if (upload.recibido_bytes < upload.tamano_bytes) throw new NodoError('subida_incompleta')
         await uploads.updateOne({ _id: id }, { $set: { contenido_id: content.id } }, { session })
-        await contents.insert(unit, content)
-        if (job) await addJob(unit, job)
+        await makeContent(unit, content, made)
         return { ...upload, contenido_id: content.id }
       }),
     remove: (id, expiredNodoMs) =>

@@ -1,0 +1,86 @@
+import { open } from 'node:fs/promises'
+import { NodoError } from '../errors.ts'
+
+/** How much may wait to be synced, and for how long: what a kill costs of a slow link, and of a fast one. */
+const syncEveryBytes = 1024 * 1024
+const syncEveryMs = 400
+/** The disk is asked for its room once in so many bytes. */
+const lookEveryBytes = 32 * 1024 * 1024
+
+export interface Appending {
+  path: string
+  /** Where in the file the first byte goes; what stands behind it is written over. */
+  from: number
+  bytes: AsyncIterable<Buffer>
+  /** Told what is on the disk for good, up to `to`; one call at a time. Where it throws, nothing more is written. */
+  synced?: (to: number) => Promise<void>
+  /** Told each piece in order. */
+  heard?: (bytes: Buffer) => void
+  /** @throws NodoError sin_espacio where the disk has no room for more */
+  room: () => Promise<void>
+}
+
+/**
+ * Writes what arrives behind what there is, and syncs beside the writing, so that a fast link waits for the disk's speed
+ * and never for a sync. However it ends, what was written is synced and told.
+ * @returns how far the file reaches now
+ * @throws NodoError sin_espacio; what `bytes` and `synced` throw
+ */
+export const append = async ({ path, from, bytes, synced, heard, room }: Appending): Promise<number> => {
+  const file = await open(path, from === 0 ? 'w' : 'r+', 0o600)
+  let written = from
+  let durable = from
+  let begun = performance.now()
+  let looked = from
+  let syncing: Promise<void> | undefined
+  let failure: { error: unknown } | undefined
+
+  const sync = async () => {
+    const to = written
+    await file.datasync()
+    await synced?.(to)
+    durable = to
+  }
+  const syncBeside = () => {
+    begun = performance.now()
+    syncing = sync()
+      .catch((error) => {
+        failure = { error }
+      })
+      .finally(() => {
+        syncing = undefined
+      })
+  }
+  const write = async (piece: Buffer) => {
+    for (let at = 0; at < piece.length; )
+      at += (await file.write(piece, at, piece.length - at, written + at)).bytesWritten
+    heard?.(piece)
+    written += piece.length
+  }
+
+  try {
+    try {
+      for await (const piece of bytes) {
+        if (failure) throw failure.error
+        if (written - looked >= lookEveryBytes) {
+          await room()
+          looked = written
+        }
+        await write(piece)
+        const due = written - durable >= syncEveryBytes || performance.now() - begun >= syncEveryMs
+        if (due && !syncing) syncBeside()
+      }
+    } finally {
+      await syncing
+      if (!failure && durable < written) await sync()
+    }
+    if (failure) throw failure.error
+    return written
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+      throw new NodoError('sin_espacio', { cause: error })
+    throw error
+  } finally {
+    await file.close()
+  }
+}
