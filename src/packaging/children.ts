@@ -52,16 +52,20 @@ const SETPRIV = '/usr/bin/setpriv'
 export const createChildren = (folder: string): Children => {
   const running = new Set<Child>()
 
+  /** Where the disk takes no file, which is no reason to leave a live without its child, the first net is all. */
   const track = async (pid: number): Promise<string> => {
     const file = join(folder, String(pid))
     const started = await startTime(pid)
-    if (started !== undefined) await writeFile(file, started)
+    const keep = async (text: string) => {
+      await mkdir(folder, { recursive: true })
+      await writeFile(file, text)
+    }
+    if (started !== undefined) await keep(started).catch(() => undefined)
     return file
   }
 
   return {
     async spawn(program, args, outputs) {
-      await mkdir(folder, { recursive: true })
       const [command, ...given] = existsSync(SETPRIV)
         ? [SETPRIV, '--pdeathsig', 'KILL', '--', program, ...args]
         : [program, ...args]
@@ -76,7 +80,7 @@ export const createChildren = (folder: string): Children => {
       const file = track(child.pid)
       child.ended.then(async () => {
         running.delete(child)
-        await unlink(await file).catch(ignoreMissing)
+        await unlink(await file).catch(whatever)
       })
       return child
     },
@@ -90,7 +94,7 @@ export const createChildren = (folder: string): Children => {
           process.kill(pid, 'SIGKILL')
           ended++
         }
-        await unlink(join(folder, name)).catch(ignoreMissing)
+        await unlink(join(folder, name)).catch(whatever)
       }
       return ended
     },
@@ -153,6 +157,5 @@ const startTime = async (pid: number): Promise<string | undefined> => {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-const ignoreMissing = (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'ENOENT') throw error
-}
+/** A file that stays tells of a start that no later process has. */
+const whatever = () => undefined

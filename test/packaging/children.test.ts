@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
 import { createChildren } from '../../src/packaging/children.ts'
+import { noSmallDisk, smallDisk } from '../system/small-disk.ts'
 
 const folderOf = async (t: Test) => {
   const folder = await mkdtemp(join(tmpdir(), 'children-'))
@@ -26,6 +27,18 @@ t.test('a child reads its input and writes each of its pipes', async (t) => {
   const end = await child.finish()
   t.strictSame(await heard, ['uno', 'dos\n', 'tres\n'])
   t.match(end, { code: 0, signal: null, asked: true })
+})
+
+t.test('a child is started on a disk without any room', noSmallDisk, async (t) => {
+  const { dir, leave } = await smallDisk(t, 2)
+  leave(0)
+  const children = createChildren(join(dir, 'children'))
+  const child = await children.spawn('/bin/sh', ['-c', 'cat'], 1)
+  child.stdin.write('uno')
+  const heard = child.outputs[0]?.toArray()
+  t.match(await child.finish(), { code: 0 })
+  t.equal((await heard)?.join(''), 'uno')
+  t.equal(await children.sweep(), 0)
 })
 
 t.test('no shell reads the arguments', async (t) => {
