@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Copia } from '../../src/model/copia.ts'
 import type { Commander } from '../../src/system/socket-client.ts'
 import type { Cli } from '../cli.ts'
+import { folderOf } from '../folder.ts'
 import { reach } from '../reach.ts'
 import { addSettings, settingsOf } from '../settings-options.ts'
 import { text } from '../texts.ts'
@@ -37,7 +37,7 @@ export const addBackup = (program: Command, cli: Cli): void => {
     .option('--json', 'answer as JSON')
   addSettings(backup, false).action(async (folder: string, { json }: { json?: boolean }) => {
     const copia = await reach(settingsOf(backup, cli), async (commander) => {
-      await commander.call('backup.begin', { carpeta: resolve(folder) })
+      await commander.call('backup.begin', { carpeta: folderOf(folder, cli) })
       return follow(commander, cli)
     })
     if (json) return cli.say(JSON.stringify(copia))

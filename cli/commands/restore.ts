@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { restoreStorage } from '../../src/storage-family.ts'
 import type { Cli } from '../cli.ts'
+import { folderOf } from '../folder.ts'
 import { addSettings, settingsOf } from '../settings-options.ts'
 import { text } from '../texts.ts'
 
@@ -17,7 +17,7 @@ export const addRestore = (program: Command, cli: Cli): void => {
     .option('--json', 'answer as JSON')
   addSettings(restore, false).action(async (folder: string, { at, json }: { at?: string; json?: boolean }) => {
     const { config } = settingsOf(restore, cli)
-    const restored = await restoreStorage(config, resolve(folder), at, (done, of) => {
+    const restored = await restoreStorage(config, folderOf(folder, cli), at, (done, of) => {
       if (done > 0 && done % tellEvery === 0)
         cli.note(text(cli.idioma, 'restoring', { archivos: String(done), de: String(of) }))
     })

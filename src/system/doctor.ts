@@ -2,14 +2,16 @@ import { execFile } from 'node:child_process'
 import { constants, existsSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { builtAt } from '../build-date.ts'
 import type { Config } from '../config.ts'
-import { type Idioma, messageOf, NodoError, type Words } from '../errors.ts'
+import { filled, type Idioma, messageOf, NodoError, type Words } from '../errors.ts'
 import { listenError } from '../listen-error.ts'
 import { checkFfmpeg } from '../packaging/ffmpeg-version.ts'
+import { backupTexts } from './backup/backup-texts.ts'
+import { isWithin } from './backup/manifest.ts'
 import { type DoctorText, doctorText } from './doctor-texts.ts'
 import type { Address } from './socket.ts'
 import { diskOf } from './status.ts'
@@ -127,6 +129,18 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
     return (await isSynchronised()) ? verdict('ok', 'clockSynced', { fecha }) : verdict('aviso', 'clockFree', { fecha })
   }
 
+  /** Of daily backups alone: one that is made by hand says itself what it lacks. */
+  const copia = async (folder: string): Promise<Verdict> => {
+    const carpeta = resolve(folder)
+    if (isWithin(carpeta, dataDir)) return verdict('fallo', 'backupInside', { carpeta })
+    if (!existsSync(carpeta)) return { estado: 'aviso', detalle: filled(backupTexts.noFolder, { carpeta })[idioma] }
+    const { W_OK, X_OK } = constants
+    return access(`${carpeta}/.`, W_OK | X_OK).then(
+      () => verdict('ok', 'folder', { carpeta }),
+      () => verdict('fallo', 'backupClosed', { carpeta }),
+    )
+  }
+
   const base = async (): Promise<Verdict> => {
     if (running) return verdict('ok', 'dbRunning')
     const file = join(dataDir, 'nodo.db')
@@ -154,7 +168,7 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
   const panel = async (): Promise<Verdict> =>
     existsSync(join(deps.dashboard, 'index.html')) ? verdict('ok', 'dashboard') : verdict('aviso', 'dashboardAbsent')
 
-  const checks: Record<Control, () => Promise<Verdict>> = {
+  const checks: Record<Control, () => Promise<Verdict>> & { copia?: () => Promise<Verdict> } = {
     node,
     ffmpeg,
     ffprobe,
@@ -164,6 +178,7 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
     disco,
     reloj,
     base,
+    ...(config.backup_dir !== undefined && { copia: () => copia(String(config.backup_dir)) }),
     panel,
   }
   const findings: Finding[] = []

@@ -16,6 +16,12 @@ t.test('accounts and keys where nothing runs, by opening the folder', async (t) 
   )
 })
 
+t.test('a backup into no folder, or from none, is not one of the present folder', async (t) => {
+  const env = { NODO_DATA_DIR: dataFolder(t) }
+  for (const command of ['backup', 'restore'])
+    t.match(await nodo(t, [command, ''], env), { code: 2, err: /la carpeta está vacía/ })
+})
+
 t.test('two commands at once where nothing runs wait for one another', async (t) => {
   const env = { NODO_DATA_DIR: dataFolder(t) }
   const made = await Promise.all(

@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { builtAt } from '../../src/build-date.ts'
@@ -39,6 +41,23 @@ t.test('an ffprobe that does not answer is told apart from ffmpeg', async (t) =>
   const found = await look(t, {}, { NODO_FFPROBE: '/nowhere/ffprobe' })
   t.match(found.ffprobe, { estado: 'fallo', detalle: /NODO_FFPROBE/ })
   t.equal(found.ffmpeg?.estado, 'ok')
+})
+
+t.test('where daily backups are to go is looked at, where there are to be any', async (t) => {
+  const copiaOf = async (folder?: string) => (await look(t, {}, folder ? { NODO_BACKUP_DIR: folder } : {})).copia
+  const folder = await mkdtemp(join(tmpdir(), 'doctor-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'file'), '')
+  t.equal(await copiaOf(), undefined)
+  t.match(await copiaOf(folder), { estado: 'ok', detalle: folder })
+  t.match(await copiaOf(join(folder, 'disk')), {
+    estado: 'aviso',
+    detalle: /disk, where the daily backups go, is not there: put the disk in/,
+  })
+  t.match(await copiaOf(join(folder, 'file')), { estado: 'fallo', detalle: /cannot write to .*file.*NODO_BACKUP_DIR/ })
+  t.match(await look(t, {}, { NODO_DATA_DIR: folder, NODO_BACKUP_DIR: join(folder, 'copias') }), {
+    copia: { estado: 'fallo', detalle: /is inside the data folder/ },
+  })
 })
 
 t.test('a folder that cannot be made is told, with the part of it that stands in the way', async (t) => {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../clock.ts'
@@ -11,7 +11,7 @@ import type { Health, Service } from '../../service.ts'
 import type { IdentityStore, SnapshotStore } from '../store.ts'
 import { backupTexts } from './backup-texts.ts'
 import type { CopyNews, CopyOrder } from './copy-files.ts'
-import { isThere, type Manifest, nameOfBackup, placesOf, readBackups } from './manifest.ts'
+import { isThere, isWithin, type Manifest, nameOfBackup, placesOf, readBackups } from './manifest.ts'
 import type { Removals } from './removals.ts'
 
 const dayMs = 86_400_000
@@ -125,7 +125,7 @@ export const createBackups = (deps: {
     const path = resolve(folder)
     const failed = (causa: Words | string, cause?: unknown) =>
       new NodoError('copia_fallida', { values: { carpeta: path, causa }, cause })
-    if (`${path}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)) throw failed(backupTexts.inside)
+    if (isWithin(path, dataDir)) throw failed(backupTexts.inside)
     state = { estado: 'en_curso', archivos: 0, de: 0, nuevos_bytes: 0, copia: null }
     running = (async () => {
       try {

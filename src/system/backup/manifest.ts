@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { access, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { NodoError } from '../../errors.ts'
 import { syncToDisk } from '../../sync-to-disk.ts'
 import type { FileList } from './file-list.ts'
@@ -58,6 +58,10 @@ export const readManifest = async (folder: string, nombre: string): Promise<Mani
   if (digest(text) !== sum) throw new NodoError('copia_danada', { values: { archivo: `${nombre}/${manifestName}` } })
   return JSON.parse(text) as Manifest
 }
+
+/** Whether backups there would be copied by the next, and lost with the data. */
+export const isWithin = (folder: string, dataDir: string): boolean =>
+  `${resolve(folder)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)
 
 export const isThere = (path: string): Promise<boolean> =>
   access(path).then(
