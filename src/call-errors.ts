@@ -198,9 +198,23 @@ export const callErrors = {
   contenido_en_vivo: {
     http: 409,
     exit: 4,
-    es: 'Está en vivo: termina la transmisión antes de borrarla.',
-    pt: 'Está ao vivo: encerre a transmissão antes de apagá-la.',
-    en: 'It is on air: end the live before deleting it.',
+    es: 'Está en vivo: termina antes la transmisión.',
+    pt: 'Está ao vivo: encerre antes a transmissão.',
+    en: 'It is on air: end the live first.',
+  },
+  estado_no_permitido: {
+    http: 409,
+    exit: 4,
+    es: 'De «{de}» no se pasa a «{a}»: vuelve a cargarlo y mira su estado.',
+    pt: 'De «{de}» não se passa a «{a}»: recarregue e veja o estado.',
+    en: 'It cannot go from «{de}» to «{a}»: load it again and look at its state.',
+  },
+  contenido_moderado: {
+    http: 403,
+    exit: 1,
+    es: 'Quien administra el nodo lo ocultó: habla con esa persona para mostrarlo de nuevo.',
+    pt: 'Quem administra o nó o ocultou: fale com essa pessoa para mostrá-lo de novo.',
+    en: 'Whoever runs the node hid it: talk to them to have it shown again.',
   },
   trabajo_no_encontrado: {
     http: 404,

@@ -55,5 +55,15 @@ export interface CellStore<C extends Cell, D extends keyof C & string> {
   all(limit: number, cursor?: string): Promise<Paged<C>>
 }
 
-export type ViewStore = CellStore<CeldaVistas, 'region'>
+/** What all the cells of a content add up to. */
+export interface ViewTotals {
+  contenido_id: Id
+  vistas: number
+  duracion_total_ms: number
+}
+
+export interface ViewStore extends CellStore<CeldaVistas, 'region'> {
+  /** Of each of the contents that has cells, in no order. */
+  totals(contenidoIds: readonly Id[]): Promise<ViewTotals[]>
+}
 export type QualityStore = CellStore<CeldaCalidad, 'rendicion'>

@@ -18,6 +18,9 @@ export interface Reporter {
   address: string
 }
 
+/** What of a content is needed to count it. */
+type CountedContent = Pick<Contenido, 'id' | 'creador_id' | 'duracion_ms'>
+
 export interface TallyDeps {
   /** The moment at which it is counted: node time, and UTC ms. */
   now: number
@@ -25,7 +28,7 @@ export interface TallyDeps {
   /** What is kept of the sessions that tell something. */
   sessions: readonly SesionMedida[]
   /** What may be counted of. */
-  contents: ReadonlyMap<Id, Contenido>
+  contents: ReadonlyMap<Id, CountedContent>
   /** Of the people who tell something. */
   regions: ReadonlyMap<Id, string>
   /** Whether one more view of a content counts that comes from an address. */
@@ -60,7 +63,7 @@ export const createTally = ({ now, wall, sessions: kept, contents, regions, mayC
     return session
   }
 
-  const openIn = (session: SesionMedida, content: Contenido, opens: boolean): Opened => {
+  const openIn = (session: SesionMedida, content: CountedContent, opens: boolean): Opened => {
     const known = session.contenidos.find(({ contenido_id }) => contenido_id === content.id)
     if (known && !(opens && isAnother(known, now))) return known
     const fresh = opened(content, now)

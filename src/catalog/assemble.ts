@@ -1,16 +1,47 @@
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Routes } from '../http/route.ts'
+import type { Id } from '../model/primitives.ts'
 import type { Inspection } from '../packaging/inspection.ts'
 import type { Storage } from '../storage/storage.ts'
+import { createContentAccess } from './access.ts'
+import { createNoteAct } from './acts.ts'
 import { createArrivals } from './arrivals.ts'
 import { type CatalogDeps, createCatalog } from './catalog.ts'
+import { createContentChanges } from './changes.ts'
+import { collaboratorRoutes } from './collaborator-routes.ts'
+import { createCollaborators } from './collaborators.ts'
+import { commentRoutes } from './comment-routes.ts'
+import { createComments } from './comments.ts'
+import { createMarkdown } from './markdown.ts'
 import { createPublishing, type PublishingDeps } from './publishing.ts'
+import { reactionRoutes } from './reaction-routes.ts'
+import { createReactions } from './reactions.ts'
+import { reportRoutes } from './report-routes.ts'
+import { createReports } from './reports.ts'
 import { catalogRoutes } from './routes.ts'
+import { type ContentRowsDeps, createContentRows } from './rows.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
-export interface CatalogRoomDeps extends Pick<CatalogDeps, 'lives' | 'abandonJobs' | 'removeRecording'> {
-  storage: Pick<Storage, 'contents' | 'jobs' | 'accounts' | 'identity' | 'uploads'>
+type Ports =
+  | 'accounts'
+  | 'audit'
+  | 'collaborations'
+  | 'comments'
+  | 'contents'
+  | 'identity'
+  | 'jobs'
+  | 'lives'
+  | 'notices'
+  | 'reactions'
+  | 'reports'
+  | 'uploads'
+  | 'views'
+
+export interface CatalogRoomDeps extends Pick<CatalogDeps, 'abandonJobs' | 'removeRecording'> {
+  storage: Pick<Storage, Ports>
+  /** What is not over, as it was last known while storage is away. */
+  lives: ContentRowsDeps['lives']
   blobs: CatalogDeps['blobs'] & PublishingDeps['blobs']
   inspection: Inspection
   clock: Clock
@@ -19,16 +50,37 @@ export interface CatalogRoomDeps extends Pick<CatalogDeps, 'lives' | 'abandonJob
 }
 
 /** The room of the catalog: its services put together, the calls that lead to them, and who may act on what is in it. */
-export const assembleCatalog = ({ storage, inspection, clock, dataDir, space, ...deps }: CatalogRoomDeps) => {
-  const catalog = createCatalog({ ...deps, contents: storage.contents, jobs: storage.jobs })
+export const assembleCatalog = (room: CatalogRoomDeps) => {
+  const { storage, lives, inspection, clock, dataDir, space, ...deps } = room
+  const { nodoId } = storage.identity
+  const nameOf = async (id: Id) => (await storage.accounts.byId(id))?.nombre ?? ''
+  const access = createContentAccess(storage)
+  const note = createNoteAct({ audit: storage.audit, clock })
+  const markdown = createMarkdown()
+  const rows = createContentRows({ ...storage, lives })
+
+  const catalog = createCatalog({ ...deps, contents: storage.contents, access, rows, markdown, note })
+  const changes = createContentChanges({ ...storage, access, markdown, note, clock })
+  const comments = createComments({ comments: storage.comments, access, nameOf, note, clock, nodoId })
+  const reactions = createReactions({ reactions: storage.reactions, access, clock, nodoId })
+  const reports = createReports({ reports: storage.reports, notices: storage.notices, access, note, clock })
+  const collaborators = createCollaborators({ collaborations: storage.collaborations, access, nameOf, nodoId })
   const arrivals = createArrivals({ dir: join(dataDir, 'subidas'), space })
-  const publishing = createPublishing({
-    accounts: storage.accounts,
-    blobs: deps.blobs,
-    inspection,
-    clock,
-    nodoId: storage.identity.nodoId,
-  })
-  const routes: Routes[] = [catalogRoutes({ catalog }), uploadRoutes({ publishing, contents: storage.contents })]
-  return { catalog, routes, services: [arrivals], files: arrivals, owners: { contenido: catalog.admit } }
+  const publishing = createPublishing({ ...storage, blobs: deps.blobs, inspection, markdown, clock, nodoId })
+
+  const routes: Routes[] = [
+    catalogRoutes({ catalog, changes }),
+    uploadRoutes({ publishing, contents: storage.contents }),
+    commentRoutes({ comments }),
+    reactionRoutes({ reactions }),
+    reportRoutes({ reports }),
+    collaboratorRoutes({ collaborators }),
+  ]
+  return {
+    catalog,
+    routes,
+    services: [arrivals],
+    files: arrivals,
+    owners: { contenido: access.owned, comentario: comments.admit, colaboracion: collaborators.admit },
+  }
 }

@@ -10,7 +10,8 @@ import type { Inspection } from '../packaging/inspection.ts'
 import type { AccountStore } from '../people/store.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import type { ArrivedFile } from './arrivals.ts'
-import { kindWords, refusalWords } from './refusals.ts'
+import type { Markdown } from './markdown.ts'
+import { kindWords, refusalWords, tooIntricate } from './refusals.ts'
 import type { MadeWith } from './store.ts'
 
 type Actor = NonNullable<Lector>
@@ -25,10 +26,10 @@ export interface Beginning {
 export interface Publishing {
   /**
    * Looks whether somebody may bring what they say, before any byte of it is taken.
-   * @returns the person in whose name it is
+   * @returns the person in whose name it is, and what its body becomes where it has one
    * @throws NodoError datos_invalidos, sin_permiso (in somebody else's name)
    */
-  check(said: NuevoContenido, actor: Actor, withFile: boolean): Promise<{ id: Id; nombre: string }>
+  check(said: NuevoContenido, actor: Actor, withFile: boolean): Promise<{ id: Id; nombre: string; html: string | null }>
   /** @throws NodoError archivo_no_admitido, datos_invalidos where it is no `said.tipo` */
   inspect(path: string, said: NuevoContenido): Promise<void>
   /** Keeps a file as a content's original; what `path` names stays. */
@@ -47,6 +48,7 @@ export interface PublishingDeps {
   accounts: Pick<AccountStore, 'byId'>
   blobs: Pick<KeptBlobs, 'temporary' | 'keep'>
   inspection: Inspection
+  markdown: Markdown
   clock: { now(): number; wall(): number }
   nodoId(): Promise<Id>
 }
@@ -68,7 +70,14 @@ const noText: Words = {
   en: 'only a text has one: use descripcion',
 }
 
-export const createPublishing = ({ accounts, blobs, inspection, clock, nodoId }: PublishingDeps): Publishing => {
+export const createPublishing = ({
+  accounts,
+  blobs,
+  inspection,
+  markdown,
+  clock,
+  nodoId,
+}: PublishingDeps): Publishing => {
   const refuse = (...details: Detail[]): never => {
     throw new NodoError('datos_invalidos', { details })
   }
@@ -121,7 +130,9 @@ export const createPublishing = ({ accounts, blobs, inspection, clock, nodoId }:
       for (const [i, { usuario_id }] of colaboradores.entries())
         if (!(await accounts.byId(usuario_id))) found.push({ campo: `colaboradores.${i}.usuario_id`, problema: nobody })
       if (found.length > 0) refuse(...found)
-      return account
+      const html = said.cuerpo === undefined ? null : await markdown.html(said.cuerpo)
+      if (html === undefined) return refuse({ campo: 'cuerpo', problema: tooIntricate })
+      return { id: account.id, nombre: account.nombre, html }
     },
     async inspect(path, { tipo }) {
       const found = await inspection.look(path)
@@ -166,6 +177,7 @@ export const createPublishing = ({ accounts, blobs, inspection, clock, nodoId }:
         subtitulos: [],
         cuerpo: said.cuerpo ?? null,
         precio: null,
+        oculto_por: null,
         nodo_id,
         version: 1,
         lamport: 0,

@@ -66,3 +66,10 @@ export const kindWords: Record<'video' | 'audio', Words> = {
     en: 'the file has pictures: choose video',
   },
 }
+
+/** Of a text that cannot be rendered in any sensible time. */
+export const tooIntricate: Words = {
+  es: 'tiene demasiados signos de formato seguidos: simplifícalo',
+  pt: 'tem sinais de formatação demais em sequência: simplifique-o',
+  en: 'has too many marks of formatting in a row: make it simpler',
+}

@@ -9,11 +9,16 @@ import type { Reaccion, TipoReaccion } from '../model/reaccion.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { CreadorBreve } from '../model/usuario.ts'
 
-/** A content with what every reader of it also needs. */
-export interface ContentWithCreator {
-  contenido: Contenido
+/** A content as lists have it, without the body of a texto, with what every reader of it also needs. */
+export interface ContentRow {
+  contenido: Omit<Contenido, 'cuerpo'>
   creador: CreadorBreve
   transmision_id: Id | null
+}
+
+/** A content whole. */
+export interface ContentWithCreator extends ContentRow {
+  contenido: Contenido
 }
 
 /** What a list of contents is about: all of it together. Values are compared as they are; words are not. */
@@ -60,7 +65,7 @@ export interface MadeWith {
 export interface ContentStore {
   byId(id: Id): Promise<ContentWithCreator | undefined>
   /** In the order that is asked for, those that are not there left out. */
-  byIds(ids: readonly Id[]): Promise<ContentWithCreator[]>
+  byIds(ids: readonly Id[]): Promise<ContentRow[]>
   /**
    * At most `limit` contents after `cursor`, newest first: by orden_nodo_ms and then id, both falling. With `q`, before
    * that by the sum of the weights of its words: 4 for one in the title, else 2 for one in a label, else 1 for one in the
@@ -73,7 +78,7 @@ export interface ContentStore {
     filter: ContentFilter,
     limit: number,
     cursor?: string,
-  ): Promise<{ rows: ContentWithCreator[]; next: string | null; total?: number }>
+  ): Promise<{ rows: ContentRow[]; next: string | null; total?: number }>
   /** At most `limit` recordings that have downloads, behind `after`, oldest content first. */
   downloads(limit: number, after?: Place): Promise<Downloads[]>
   /**
@@ -167,7 +172,8 @@ export interface ReportStore {
   /** Those in a state, in the order in which they first came. @throws NodoError cursor_invalido */
   queue(estado: EstadoDenuncia, limit: number, cursor?: string): Promise<Paged<Report> & { total: number }>
   /**
-   * Decides every pending report on a content; with `hide` the content becomes `oculto` in the same unit.
+   * Decides every pending report on a content; with `hide` the content becomes `oculto` in the same unit, by whoever
+   * decides.
    * @returns the reports that were decided
    * @throws NodoError contenido_no_encontrado
    */

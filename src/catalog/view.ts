@@ -1,6 +1,6 @@
-import type { Contenido, ContenidoBreve, ContenidoVista, Medio } from '../model/contenido.ts'
+import type { Contenido, ContenidoBreve, ContenidoFila, ContenidoVista, Medio } from '../model/contenido.ts'
 import type { EstadoTransmision } from '../model/transmision.ts'
-import type { ContentWithCreator } from './store.ts'
+import type { ContentRow, ContentWithCreator } from './store.ts'
 
 /** What a content's addresses depend on besides its record. */
 export interface Circumstances {
@@ -10,21 +10,22 @@ export interface Circumstances {
   progress: number | undefined
 }
 
+/** What is told of a content besides what people made of it. */
+export type ContentView = Omit<ContenidoFila, 'estadisticas' | 'mio' | 'colaboradores'>
+
 /** What a person takes home: the video where there is one, else the sound, else what was uploaded, as it is. */
-export const downloadOf = ({ medios }: Contenido): Medio | undefined =>
+export const downloadOf = ({ medios }: Pick<Contenido, 'medios'>): Medio | undefined =>
   ['mp4', 'm4a', 'original'].flatMap((wanted) => medios.find(({ formato }) => formato === wanted) ?? [])[0]
 
 /** What is played of an upload. */
-const renditionsOf = ({ medios }: Contenido): Medio[] => medios.filter(({ formato }) => formato === 'cmaf')
+const renditionsOf = ({ medios }: Pick<Contenido, 'medios'>): Medio[] =>
+  medios.filter(({ formato }) => formato === 'cmaf')
 
 /**
  * The folder that its playlists stand in: the live's while that is not over, the content's once something was recorded or
  * an upload is prepared.
  */
-const folderOf = (
-  { contenido, transmision_id }: ContentWithCreator,
-  live: Circumstances['live'],
-): string | undefined => {
+const folderOf = ({ contenido, transmision_id }: ContentRow, live: Circumstances['live']): string | undefined => {
   if (transmision_id !== null && live !== undefined && live !== 'finalizada') return `/hls/${transmision_id}`
   const recorded = transmision_id !== null && (contenido.duracion_ms ?? 0) > 0
   return recorded || renditionsOf(contenido).length > 0 ? `/media/${contenido.id}` : undefined
@@ -33,22 +34,25 @@ const folderOf = (
 const isSound = ({ ancho }: Medio) => ancho === null
 
 /** Whether there are renditions of sound alone. Of a recording its download tells, and until that is made it is taken to. */
-const isHeard = (contenido: Contenido): boolean => {
+const isHeard = (contenido: Pick<Contenido, 'medios'>): boolean => {
   const renditions = renditionsOf(contenido)
   if (renditions.length > 0) return renditions.some(isSound)
   const download = downloadOf(contenido)
   return download === undefined || /mp4a/.test(download.codecs)
 }
 
-const availabilityOf = (contenido: Contenido, folder: string | undefined): ContenidoVista['disponible'] => {
-  if (contenido.tipo === 'texto') return contenido.cuerpo === null ? 'solo_metadatos' : 'completo'
+const availabilityOf = (
+  contenido: Pick<Contenido, 'tipo' | 'medios'>,
+  folder: string | undefined,
+): ContenidoFila['disponible'] => {
+  if (contenido.tipo === 'texto') return 'completo'
   if (folder === undefined) return 'solo_metadatos'
   const renditions = renditionsOf(contenido)
   return contenido.tipo === 'video' && renditions.length > 0 && renditions.every(isSound) ? 'solo_audio' : 'completo'
 }
 
 /** A content as a reader gets it; addresses are paths (api.md, *Addresses*). */
-export const viewOf = (row: ContentWithCreator, { live, progress }: Circumstances): ContenidoVista => {
+export const viewOf = (row: ContentRow, { live, progress }: Circumstances): ContentView => {
   const { lamport: _lamport, ...contenido } = row.contenido
   const folder = folderOf(row, live)
   return {
@@ -63,8 +67,18 @@ export const viewOf = (row: ContentWithCreator, { live, progress }: Circumstance
   }
 }
 
+/** A content that has just been made, of which nobody could make anything yet. @param html its body, where it has one */
+export const freshOf = (row: ContentWithCreator, html: string | null): ContenidoVista => ({
+  ...viewOf(row, { live: undefined, progress: undefined }),
+  estadisticas: { vistas: 0, me_gusta: 0, comentarios: 0, duracion_media_ms: 0 },
+  mio: null,
+  colaboradores: [],
+  cuerpo: row.contenido.cuerpo,
+  cuerpo_html: html,
+})
+
 /** A content in a list of something else. */
-export const briefOf = ({ contenido, creador }: ContentWithCreator): ContenidoBreve => {
+export const briefOf = ({ contenido, creador }: ContentRow): ContenidoBreve => {
   const { id, titulo, tipo, duracion_ms, miniatura } = contenido
   return { id, titulo, tipo, creador, duracion_ms, miniatura }
 }

@@ -2,7 +2,7 @@ import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type Detail, filled, NodoError, type Words } from '../errors.ts'
 import { Address } from '../model/perfil.ts'
-import { Id, Language } from '../model/primitives.ts'
+import { Id, Language, Prose } from '../model/primitives.ts'
 import { Title } from '../model/transmision.ts'
 import { Email } from '../model/usuario.ts'
 
@@ -78,14 +78,14 @@ const forms = new Map<unknown, Words>([
       en: 'must be the id of something, as this node gives them',
     },
   ],
-  [
-    patternOf(Title),
+  ...[Title, Prose(1)].map((schema): [unknown, Words] => [
+    patternOf(schema),
     {
       es: 'necesita algo que leer, sin caracteres invisibles',
       pt: 'precisa de algo para ler, sem caracteres invisíveis',
       en: 'needs something to read, without invisible characters',
     },
-  ],
+  ]),
 ])
 
 const textOf = (keyword: string, params: Record<string, unknown>): Words | undefined => {

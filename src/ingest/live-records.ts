@@ -59,6 +59,7 @@ export const newLive = (input: NuevaTransmision, creador: Id, nodoId: Id, now: {
     subtitulos: [],
     cuerpo: null,
     precio: null,
+    oculto_por: null,
   }
   return { live, content }
 }

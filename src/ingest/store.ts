@@ -3,7 +3,7 @@ import type { Contenido } from '../model/contenido.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
-import type { CambioTransmision, SegmentoVivo, TransmisionGuardada } from '../model/transmision.ts'
+import type { PalabrasTransmision, SegmentoVivo, TransmisionGuardada } from '../model/transmision.ts'
 import type { CreadorBreve } from '../model/usuario.ts'
 
 export interface LiveWithCreator {
@@ -23,7 +23,7 @@ export interface LiveStore {
   /** Every live that is not `finalizada`, newest first: at most a few dozen. */
   unfinished(): Promise<LiveWithCreator[]>
   /** Title, description, labels, region: of the live and of its content. @throws NodoError transmision_no_encontrada, version_distinta */
-  change(id: Id, fields: CambioTransmision, version?: number): Promise<TransmisionGuardada>
+  change(id: Id, fields: PalabrasTransmision, version?: number): Promise<TransmisionGuardada>
   /**
    * → `en_vivo`: sets iniciada_en the first time, closes an open corte, publishes the content (fecha_publicacion).
    * No-op where it is already so. @throws NodoError transmision_finalizada

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import { analyticsApi } from './api/analytics.ts'
+import { communityApi } from './api/community.ts'
 import { contentApi } from './api/content.ts'
 import type { RouteContract } from './api/contract.ts'
 import { libraryApi } from './api/library.ts'
@@ -21,6 +22,7 @@ export const api = {
   ...contentApi,
   ...networkApi,
   ...analyticsApi,
+  ...communityApi,
   ...systemApi,
 } as const satisfies Record<string, RouteContract>
 

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { naturalId } from './ids.ts'
 import { EstadoPropuesta } from './membresia.ts'
-import { Id, Version } from './primitives.ts'
+import { Id, Line, strict, Version } from './primitives.ts'
+import { CreadorBreve } from './usuario.ts'
 
 /** That a person had a part in a content, is named for one, or no longer. */
 export const Colaboracion = Type.Object({
@@ -20,3 +21,17 @@ export type Colaboracion = Static<typeof Colaboracion>
 /** There is one record of a person and a content, whichever box makes it. */
 export const collaborationId = (usuarioId: Id, contenidoId: Id): Id =>
   naturalId('colaboraciones', `${usuarioId} ${contenidoId}`)
+
+/** Who had which part in a content. */
+export const ColaboradorBreve = Type.Object({ usuario: CreadorBreve, rol: Type.String() })
+export type ColaboradorBreve = Static<typeof ColaboradorBreve>
+
+/** The same as those who may change it get it. */
+export const ColaboracionVista = Type.Object({
+  ...Type.Omit(Colaboracion, ['lamport']).properties,
+  usuario: CreadorBreve,
+})
+export type ColaboracionVista = Static<typeof ColaboracionVista>
+
+export const NuevaColaboracion = Type.Object({ rol: Line(80) }, strict)
+export const RespuestaColaboracion = Type.Object({ estado: Type.Literal('aceptada') }, strict)

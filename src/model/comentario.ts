@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Millis, Nullable, Version } from './primitives.ts'
+import { DurationMs, Id, Millis, Nullable, Prose, strict, Version } from './primitives.ts'
+import { CreadorBreve } from './usuario.ts'
 
 export const EstadoComentario = Type.Union([Type.Literal('visible'), Type.Literal('oculto')])
 export type EstadoComentario = Static<typeof EstadoComentario>
@@ -20,3 +21,15 @@ export const Comentario = Type.Object({
   lamport: Type.Integer(),
 })
 export type Comentario = Static<typeof Comentario>
+
+/** A comment as a reader gets it. */
+export const ComentarioVista = Type.Object({
+  ...Type.Omit(Comentario, ['lamport']).properties,
+  autor: CreadorBreve,
+})
+export type ComentarioVista = Static<typeof ComentarioVista>
+
+export const NuevoComentario = Type.Object({ texto: Prose(2_000) }, strict)
+export type NuevoComentario = Static<typeof NuevoComentario>
+
+export const CambioComentario = Type.Object({ estado: EstadoComentario, version: Type.Optional(Version) }, strict)

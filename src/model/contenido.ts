@@ -1,5 +1,19 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
+import { ColaboradorBreve } from './colaboracion.ts'
+import {
+  DurationMs,
+  Id,
+  Label,
+  Language,
+  Line,
+  Millis,
+  Nullable,
+  Prose,
+  Region,
+  strict,
+  Version,
+} from './primitives.ts'
+import { TipoReaccion } from './reaccion.ts'
 import { Moneda, Monto } from './transaccion.ts'
 import { CreadorBreve } from './usuario.ts'
 
@@ -66,15 +80,25 @@ export const Contenido = Type.Object({
   subtitulos: Type.Array(Subtitulo),
   cuerpo: Nullable(Type.String({ description: 'the words of a texto' })),
   precio: Type.Union([Precio, Type.Null()], { description: 'null: free' }),
+  oculto_por: Type.Union([Id, Type.Null()], { description: 'who hid it: what an admin hid, an admin shows again' }),
   nodo_id: Id,
   version: Version,
   lamport: Type.Integer(),
 })
 export type Contenido = Static<typeof Contenido>
 
-/** A content as a reader gets it. */
-export const ContenidoVista = Type.Object({
-  ...Type.Omit(Contenido, ['lamport']).properties,
+/** What people made of a content. */
+export const Estadisticas = Type.Object({
+  vistas: Type.Integer({ minimum: 0 }),
+  me_gusta: Type.Integer({ minimum: 0, description: 'how many people react, of whatever kind' }),
+  comentarios: Type.Integer({ minimum: 0, description: 'those that are visible' }),
+  duracion_media_ms: DurationMs,
+})
+export type Estadisticas = Static<typeof Estadisticas>
+
+/** A content as a list gives it to a reader. */
+export const ContenidoFila = Type.Object({
+  ...Type.Omit(Contenido, ['lamport', 'cuerpo']).properties,
   creador: CreadorBreve,
   transmision_id: Nullable(Id),
   disponible: Type.Union([Type.Literal('completo'), Type.Literal('solo_audio'), Type.Literal('solo_metadatos')]),
@@ -88,6 +112,17 @@ export const ContenidoVista = Type.Object({
   url_hls: Nullable(Type.String()),
   url_audio: Nullable(Type.String({ description: 'the multivariant playlist of sound alone' })),
   url_descarga: Nullable(Type.String()),
+  estadisticas: Type.Union([Estadisticas, Type.Null()], { description: 'null while nobody can count them' }),
+  mio: Type.Union([TipoReaccion, Type.Null()], { description: 'what the reader feels about it' }),
+  colaboradores: Type.Array(ColaboradorBreve),
+})
+export type ContenidoFila = Static<typeof ContenidoFila>
+
+/** One content as a reader gets it. */
+export const ContenidoVista = Type.Object({
+  ...ContenidoFila.properties,
+  cuerpo: Contenido.properties.cuerpo,
+  cuerpo_html: Nullable(Type.String({ description: '`cuerpo`, which is Markdown, as HTML that is safe to show' })),
 })
 export type ContenidoVista = Static<typeof ContenidoVista>
 
@@ -102,6 +137,18 @@ export const ContenidoBreve = Type.Object({
 })
 export type ContenidoBreve = Static<typeof ContenidoBreve>
 
+const Words = Type.String({ maxLength: 2_000, pattern: '^[^\\p{Cs}]*$' })
+
+/** What else is known of a content: texts, numbers, or several texts, under names of one's own. */
+export const Metadatos = Type.Record(
+  Type.String({ pattern: '^[\\p{L}\\p{N}_-]{1,60}$' }),
+  Type.Union([Words, Type.Number(), Type.Boolean(), Type.Null(), Type.Array(Words, { maxItems: 50 })]),
+  { ...strict, maxProperties: 50, description: 'JSON: tema_social, locacion and whatever else' },
+)
+
+/** The words of a texto, in Markdown. */
+export const Cuerpo = Prose(100_000)
+
 /** What somebody says of a content that they bring. */
 export const NuevoContenido = Type.Object(
   {
@@ -112,11 +159,9 @@ export const NuevoContenido = Type.Object(
     etiquetas: Type.Optional(Type.Array(Label, { maxItems: 30, uniqueItems: true })),
     region: Type.Optional(Region),
     idioma: Type.Optional(Language),
-    metadatos_enriquecidos: Type.Optional(
-      Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 100, description: 'JSON' }),
-    ),
+    metadatos_enriquecidos: Type.Optional(Metadatos),
     licencia: Type.Optional(Label),
-    cuerpo: Type.Optional(Type.String({ minLength: 1, maxLength: 100_000, description: 'Markdown, of a texto' })),
+    cuerpo: Type.Optional(Cuerpo),
     autor: Type.Optional(Line(200)),
     colaboradores: Type.Optional(
       Type.Array(Type.Object({ usuario_id: Id, rol: Line(80) }, strict), {
@@ -147,3 +192,25 @@ export const FiltrosContenido = {
 }
 const Filtros = Type.Object(FiltrosContenido)
 export type FiltrosContenido = Static<typeof Filtros>
+
+/** What may be said of a content. */
+const editable = Type.Object({
+  titulo: Line(200),
+  descripcion: Type.String({ maxLength: 5_000 }),
+  categoria: Nullable(Label),
+  etiquetas: Type.Array(Label, { maxItems: 30, uniqueItems: true }),
+  region: Nullable(Region),
+  idioma: Nullable(Language),
+  licencia: Nullable(Line(200)),
+  autor: Nullable(Line(200)),
+  metadatos_enriquecidos: Metadatos,
+  cuerpo: Cuerpo,
+  estado: Type.Union([Type.Literal('publicado'), Type.Literal('oculto'), Type.Literal('borrador')]),
+  creador_id: Id,
+})
+
+export const CambioContenido = Type.Object(
+  { ...Type.Partial(editable).properties, version: Type.Optional(Version) },
+  strict,
+)
+export type CambioContenido = Static<typeof CambioContenido>

@@ -24,6 +24,13 @@ export const Line = (maxLength: number) =>
     pattern: '^[^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}][^\\p{Cc}\\p{Cs}]*$',
   })
 
+/**
+ * Something to read in it, on as many lines as it takes, and no other control characters nor halves of a character. It is
+ * looked through once forwards and once back, however long it is.
+ */
+export const Prose = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^(?=[\\s\\S]*\\S)(?:[^\\p{Cc}\\p{Cs}]|[\\t\\n\\r])*$' })
+
 export const Label = Type.String({ minLength: 1, maxLength: 60 })
 
 /** The record's counter of changes; serves `If-Match`. */

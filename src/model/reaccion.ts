@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { naturalId } from './ids.ts'
-import { Id, Millis, Version } from './primitives.ts'
+import { Id, Millis, Nullable, strict, Version } from './primitives.ts'
 
 export const TipoReaccion = Type.Union([
   Type.Literal('me_gusta'),
@@ -27,3 +27,21 @@ export type Reaccion = Static<typeof Reaccion>
 
 /** There is one record of a person and a content, whichever box makes it. */
 export const reactionId = (usuarioId: Id, contenidoId: Id): Id => naturalId('reacciones', `${usuarioId} ${contenidoId}`)
+
+export const NuevaReaccion = Type.Object(
+  {
+    tipo: Type.Optional(TipoReaccion),
+    activo: Type.Optional(Type.Boolean({ description: 'false takes it back' })),
+  },
+  strict,
+)
+export type NuevaReaccion = Static<typeof NuevaReaccion>
+
+/** What stands for a content after a person said what they feel. */
+export const ReaccionVista = Type.Object({
+  me_gusta: Type.Integer({ minimum: 0, description: 'how many people react, of whatever kind' }),
+  mio: Type.Boolean(),
+  tipo: Nullable(TipoReaccion),
+  por_tipo: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+})
+export type ReaccionVista = Static<typeof ReaccionVista>

@@ -110,6 +110,11 @@ export const CambioTransmision = Type.Object(
 )
 export type CambioTransmision = Static<typeof CambioTransmision>
 
+/** The words that a live and its content have in common. */
+export type PalabrasTransmision = Partial<
+  Pick<Transmision, 'titulo' | 'descripcion' | 'categoria' | 'etiquetas' | 'region'>
+>
+
 /** Where an encoder is pointed. `clave` is shown this once. */
 export const Ingesta = Type.Object({ rtmp_url: Type.String(), clave: Type.String(), icecast_url: Type.Null() })
 export type Ingesta = Static<typeof Ingesta>

@@ -1,4 +1,4 @@
-import type { ContenidoVista } from '../model/contenido.ts'
+import type { ContenidoFila } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import type { FeedStore } from './feed-store.ts'
@@ -10,13 +10,13 @@ export interface Feeds {
     usuarioId: Id,
     asked: { limite?: number; cursor?: string },
     reader: Lector,
-  ): Promise<{ datos: ContenidoVista[]; siguiente: string | null }>
+  ): Promise<{ datos: ContenidoFila[]; siguiente: string | null }>
 }
 
 export interface FeedsDeps {
   feeds: FeedStore
   /** Contents as a reader gets them, in the order asked for; what they may not see is left out. */
-  contents(ids: readonly Id[], reader: Lector): Promise<ContenidoVista[]>
+  contents(ids: readonly Id[], reader: Lector): Promise<ContenidoFila[]>
 }
 
 export const createFeeds = ({ feeds, contents }: FeedsDeps): Feeds => ({

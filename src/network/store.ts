@@ -76,8 +76,8 @@ export interface CollaborationStore {
   /** @returns the ended collaboration; undefined where there never was one */
   withdraw(usuarioId: Id, contenidoId: Id): Promise<Colaboracion | undefined>
   find(usuarioId: Id, contenidoId: Id): Promise<Colaboracion | undefined>
-  /** Of a content, in the order in which they were first proposed. */
-  of(contenidoId: Id): Promise<Collaborator[]>
+  /** Of some contents, in the order in which they were first proposed. */
+  of(contenidoIds: readonly Id[]): Promise<Collaborator[]>
   /** Of a person in one state, the newest first. @throws NodoError cursor_invalido */
   ofUser(usuarioId: Id, estado: EstadoPropuesta, limit: number, cursor?: string): Promise<Paged<Colaboracion>>
 }

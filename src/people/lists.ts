@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { NodoError } from '../errors.ts'
-import type { ContenidoVista } from '../model/contenido.ts'
+import type { ContenidoFila } from '../model/contenido.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import { newId } from '../model/ids.ts'
 import type { Lector } from '../model/lector.ts'
@@ -65,7 +65,7 @@ export interface ListsDeps {
   clock: Pick<Clock, 'wall'>
   brief: BriefContents
   /** Contents as a reader gets them, in the order asked for; what they may not see is left out. */
-  contents(ids: readonly Id[], reader: Lector): Promise<ContenidoVista[]>
+  contents(ids: readonly Id[], reader: Lector): Promise<ContenidoFila[]>
 }
 
 const permissions: readonly PermisoLista[] = ['ver', 'editar', 'administrar']

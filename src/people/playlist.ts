@@ -1,4 +1,4 @@
-import type { ContenidoVista } from '../model/contenido.ts'
+import type { ContenidoFila } from '../model/contenido.ts'
 
 /** A title may not begin another line, and so another entry. */
 const oneLine = (text: string) => text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
@@ -8,7 +8,7 @@ const oneLine = (text: string) => text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' '
  * is); what has nothing to fetch is left out.
  * @param base where this box is: `http://nodo.local:8000`
  */
-export const playlistOf = (name: string, contents: readonly ContenidoVista[], base: string): string => {
+export const playlistOf = (name: string, contents: readonly ContenidoFila[], base: string): string => {
   const entries = contents.flatMap(({ titulo, creador, duracion_ms, url_descarga, url_hls }) => {
     const path = url_descarga ?? url_hls
     if (path === null) return []

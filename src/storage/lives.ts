@@ -1,6 +1,6 @@
 import { NodoError } from '../errors.ts'
 import type { Contenido } from '../model/contenido.ts'
-import type { CambioTransmision, TransmisionGuardada } from '../model/transmision.ts'
+import type { PalabrasTransmision, TransmisionGuardada } from '../model/transmision.ts'
 
 /** What each step of a live changes of its records, whichever family keeps them. */
 
@@ -11,7 +11,7 @@ const closed = (cortes: TransmisionGuardada['cortes'], at: number) =>
   cortes.map((corte) => (corte.hasta === null ? { ...corte, hasta: at } : corte))
 
 /** The words of a live that were given, for its record and its content's. */
-export const wordsOf = ({ titulo, descripcion, categoria, etiquetas, region }: CambioTransmision) =>
+export const wordsOf = ({ titulo, descripcion, categoria, etiquetas, region }: PalabrasTransmision) =>
   Object.fromEntries(
     Object.entries({ titulo, descripcion, categoria, etiquetas, region }).filter(([, value]) => value !== undefined),
   )

@@ -90,6 +90,7 @@ export const aContent = (given: Partial<ContenidoVista> = {}): ContenidoVista =>
   subtitulos: [],
   cuerpo: null,
   precio: null,
+  oculto_por: null,
   nodo_id,
   version: 1,
   creador: { id: id(1), nombre: 'Radio del Valle' },
@@ -99,6 +100,10 @@ export const aContent = (given: Partial<ContenidoVista> = {}): ContenidoVista =>
   url_hls: null,
   url_audio: null,
   url_descarga: null,
+  estadisticas: { vistas: 0, me_gusta: 0, comentarios: 0, duracion_media_ms: 0 },
+  mio: null,
+  colaboradores: [],
+  cuerpo_html: null,
   ...given,
 })
 

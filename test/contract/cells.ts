@@ -75,6 +75,22 @@ const keyOf = ({ nodo_id, hora_arranque, contenido_id }: Omit<CeldaVistas, 'lamp
 
 /** What every family promises of the cells of views. */
 export const viewsContract = (t: Test, open: Open) => {
+  t.test('what the cells of some contents add up to is told together', async (t) => {
+    const { storage } = await started(open, t)
+    const celdas = [added('uno'), added('uno', { region: '', vistas: 3 }), added('dos'), added('tres')]
+    await storage.views.add(batch({ celdas }))
+    await storage.views.add(batch({ hora_arranque: 7, celdas: [added('uno', { duracion_total_ms: 5 })] }))
+    const totals = await storage.views.totals(['dos', 'nadie', 'uno'].map(contentId))
+    t.strictSame(
+      totals.sort((a, b) => b.vistas - a.vistas),
+      [
+        { contenido_id: contentId('uno'), vistas: 5, duracion_total_ms: 120_005 },
+        { contenido_id: contentId('dos'), vistas: 1, duracion_total_ms: 60_000 },
+      ],
+    )
+    t.same(await storage.views.totals([]), [])
+  })
+
   t.test('a cell is all that was ever added to it, and each part of it grows', async (t) => {
     const { storage } = await started(open, t)
     await storage.views.add(batch({ celdas: [added('uno'), added('dos', { region: '' })] }))

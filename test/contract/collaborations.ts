@@ -25,7 +25,7 @@ export const collaborationsContract = (t: Test, open: Open) => {
     t.match(await storage.collaborations.accept(eva.id, id), { version: 2 })
     t.match(await storage.collaborations.propose(given), { estado: 'aceptada', version: 2 })
     await storage.collaborations.propose(collaboration(ana.id, id, { rol: 'guion' }))
-    t.match(await storage.collaborations.of(id), [
+    t.match(await storage.collaborations.of([id]), [
       { usuario: { id: eva.id, nombre: 'Eva' }, colaboracion: { rol: 'voz', estado: 'aceptada' } },
       { usuario: { id: ana.id, nombre: 'Ana' }, colaboracion: { rol: 'guion', estado: 'propuesta' } },
     ])
@@ -47,6 +47,19 @@ export const collaborationsContract = (t: Test, open: Open) => {
     })
   })
 
+  t.test('collaborators of several contents are told together, each with its content', async (t) => {
+    const { storage, ana, eva, ids } = await withContents(open, t, 3)
+    await storage.collaborations.propose(collaboration(eva.id, ids[1] ?? ''))
+    await storage.collaborations.propose(collaboration(ana.id, ids[0]))
+    await storage.collaborations.propose(collaboration(eva.id, ids[2] ?? ''))
+    t.match(await storage.collaborations.of(ids.slice(0, 2)), [
+      { usuario: { nombre: 'Eva' }, colaboracion: { contenido_id: ids[1] } },
+      { usuario: { nombre: 'Ana' }, colaboracion: { contenido_id: ids[0] } },
+    ])
+    t.equal((await storage.collaborations.of(ids)).length, 3)
+    t.same(await storage.collaborations.of([]), [])
+  })
+
   t.test('who withdraws is in no list and comes back by a new proposal alone', async (t) => {
     const { storage, eva, ids } = await withContents(open, t, 1)
     const [id] = ids
@@ -54,7 +67,7 @@ export const collaborationsContract = (t: Test, open: Open) => {
     await storage.collaborations.propose(collaboration(eva.id, id))
     await storage.collaborations.accept(eva.id, id)
     t.match(await storage.collaborations.withdraw(eva.id, id), { activo: false })
-    t.same(await storage.collaborations.of(id), [])
+    t.same(await storage.collaborations.of([id]), [])
     t.equal(await storage.collaborations.find(eva.id, id), undefined)
     await t.rejects(storage.collaborations.accept(eva.id, id), { code: 'colaboracion_no_encontrada' })
     await storage.collaborations.propose(collaboration(eva.id, id))
@@ -74,7 +87,7 @@ export const collaborationsContract = (t: Test, open: Open) => {
     )
     t.equal(second.next, null)
     t.match((await storage.collaborations.ofUser(eva.id, 'propuesta', 2)).rows, [{ contenido_id: ids[0] }])
-    t.same(await storage.collaborations.of(ids[2] ?? ''), [])
+    t.same(await storage.collaborations.of([ids[2] ?? '']), [])
     await t.rejects(storage.collaborations.ofUser(eva.id, 'aceptada', 2, 'x'), { code: 'cursor_invalido' })
   })
 }

@@ -84,7 +84,7 @@ export const contentsContract = (t: Test, open: Open) => {
     t.match(await storage.contents.create(given, made), { ...given, lamport: Number })
     t.match((await storage.contents.byId(given.id))?.contenido, { estado: 'procesando' })
     t.match(await storage.jobs.ofObject(given.id), { id: made.job.id, estado: 'pendiente' })
-    t.match(await storage.collaborations.of(given.id), [{ usuario: { id: friend.id }, colaboracion: { rol: 'voz' } }])
+    t.match(await storage.collaborations.of([given.id]), [{ usuario: { id: friend.id }, colaboracion: { rol: 'voz' } }])
     t.match(await storage.idempotency.find(creator.id, 'POST /api/content/upload', 'una', 0), { estado: 201 })
 
     const failed = content(creator.id)
@@ -138,6 +138,21 @@ export const contentsContract = (t: Test, open: Open) => {
     ])
     t.equal((await storage.contents.byIds(asked)).length, 2)
     t.same(await storage.contents.byIds([]), [])
+  })
+
+  t.test('the body of a texto is with the one content alone, and in no list', async (t) => {
+    const { storage, contents } = await withContents(open, t, [
+      { tipo: 'texto', cuerpo: 'A la mar', estado: 'publicado' },
+    ])
+    const id = contents[0]?.id ?? ''
+    t.equal((await storage.contents.byId(id))?.contenido.cuerpo, 'A la mar')
+    const lists = [await storage.contents.byIds([id])]
+    for (const filter of [{}, { tipo: 'texto' }, { q: 'mar' }, { q: 'mar', orden: 'recientes' }] as const)
+      lists.push((await storage.contents.page({ publishedOnly: true, ...filter }, 10)).rows)
+    for (const rows of lists) {
+      t.match(rows, [{ contenido: { id, tipo: 'texto' } }])
+      t.notOk('cuerpo' in (rows[0]?.contenido ?? {}))
+    }
   })
 
   t.test('of two writers of one version one wins and the other is told', async (t) => {

@@ -129,7 +129,7 @@ export const livesContract = (t: Test, open: Open) => {
     const { storage, add } = await prepared(open, t)
     const { id, contenido_id } = await add()
     const words = { titulo: 'Otro', categoria: 'música', etiquetas: ['son'] }
-    t.match(await storage.lives.change(id, { ...words, version: 1 }, 1), { ...words, version: 2, descripcion: '' })
+    t.match(await storage.lives.change(id, words, 1), { ...words, version: 2, descripcion: '' })
     t.match(await storage.contents.byId(contenido_id), { contenido: words })
     await t.rejects(storage.lives.change(id, { titulo: 'Tarde' }, 1), { code: 'version_distinta' })
     t.match(await storage.contents.byId(contenido_id), { contenido: words })

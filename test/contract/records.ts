@@ -81,6 +81,7 @@ export const content = (creadorId: string, given: Partial<Contenido> = {}): Cont
   subtitulos: [],
   cuerpo: null,
   precio: null,
+  oculto_por: null,
   nodo_id: nodoId,
   version: 1,
   lamport: 0,

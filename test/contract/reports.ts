@@ -77,7 +77,7 @@ export const reportsContract = (t: Test, open: Open) => {
       { usuario_id: eva.id, ...given },
       { usuario_id: iris.id, ...given },
     ])
-    t.match(await storage.contents.byId(ids[0]), { contenido: { estado: 'oculto' } })
+    t.match(await storage.contents.byId(ids[0]), { contenido: { estado: 'oculto', oculto_por: given.decidida_por } })
     t.match((await diario()).at(-1), { tipo: 'contenidos', datos: { estado: 'oculto' } })
     t.match(await storage.reports.queue('desestimada', 10), { total: 1, rows: [{ usuario: { nombre: 'Ana' } }] })
     t.match(await storage.reports.queue('pendiente', 10), { total: 1, rows: [{ contenido: { id: ids[1] } }] })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
-import type { ContentFilter } from '../../src/catalog/store.ts'
+import type { ContentFilter, ContentRow } from '../../src/catalog/store.ts'
 import type { Contenido } from '../../src/model/contenido.ts'
 import { foundBy, wordsOf } from '../../src/projections/words.ts'
 import type { Storage } from '../../src/storage/storage.ts'
@@ -17,8 +17,12 @@ const corpus = async (open: Open, t: Test, given: Partial<Contenido>[] = []) => 
 }
 
 /** All pages of a list. */
-const listed = async ({ contents }: Storage, filter: ContentFilter, limit = 100): Promise<Contenido[]> => {
-  const found: Contenido[] = []
+const listed = async (
+  { contents }: Storage,
+  filter: ContentFilter,
+  limit = 100,
+): Promise<ContentRow['contenido'][]> => {
+  const found: ContentRow['contenido'][] = []
   let cursor: string | undefined
   do {
     const { rows, next } = await contents.page(filter, limit, cursor)

@@ -73,6 +73,8 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
   await storage.jobs.enqueue(work)
   const group = (await call('POST /api/collectives', { token, body: { nombre: 'Voces' } })).body
   const songs = (await call(`POST /api/users/${ana.usuario.id}/lists`, { token, body: { nombre: 'Sones' } })).body
+  const comments = `/api/content/${onAir.contenido.id}/comments`
+  const said = (await call(`POST ${comments}`, { token, body: { texto: 'Buenos días' } })).body
   /** By kind: its id, or all that a path names where it stands inside something else. */
   const ofAna: Record<Owned, (string | Record<string, string>)[]> = {
     transmision: [prepared.transmision.id, onAir.transmision.id],
@@ -84,6 +86,8 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
     lista: [{ id: ana.usuario.id, listId: songs.id }],
     lista_propia: [{ id: ana.usuario.id, listId: songs.id }],
     membresia: [{ id: group.id, usuarioId: ana.usuario.id }],
+    comentario: [said.id],
+    colaboracion: [{ id: onAir.contenido.id, usuarioId: ana.usuario.id }],
   }
   const garbage = [
     { body: { basura: 1 } },

@@ -167,7 +167,7 @@ t.test('an address that is nowhere answers in the one shape of errors', async (t
   const asked = [
     'GET /api/nada',
     'POST /api/nada',
-    'PUT /api/content/list',
+    'PATCH /api/content/list',
     'GET /nada',
     'GET /api/content/%zz',
     `GET /api/content/${'x'.repeat(200)}`,

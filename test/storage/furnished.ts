@@ -47,6 +47,7 @@ export const furnish = async (storage: Storage) => {
     subtitulos: [{ idioma: 'pt-BR', url: '/media/x/pt-BR.vtt' }],
     cuerpo: 'A la mar fui por naranjas',
     precio: { monto: 12_345, moneda: 'MXN' },
+    oculto_por: ana.id,
   })
   await storage.contents.createMany([made, content(ana.id)])
   await storage.contents.change(made.id, { estado: 'publicado', fecha_publicacion: at })

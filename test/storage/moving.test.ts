@@ -86,7 +86,10 @@ t.test(
       for (const statement of [...statements, `PRAGMA user_version = ${version}`]) db.exec(statement)
       db.close()
     }
-    as(30, ...['subtitulos', 'cuerpo', 'precio'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`))
+    as(
+      30,
+      ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),
+    )
     const there = newFolder(t)
     const source = createFileSource(fileIn(dataDir))
     await moveRows(source, createFileTarget(fileIn(there)))

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ContenidoVista } from '../../model/contenido.ts'
+import type { ContenidoFila } from '../../model/contenido.ts'
 import type { TransmisionVista } from '../../model/transmision.ts'
 import { useApp, useTexts, wordsOf } from '../app-context.ts'
 import { Art } from '../kit/art.tsx'
@@ -12,7 +12,7 @@ const PER_PAGE = 12
 export const Recorded = ({ onAir }: { onAir: TransmisionVista[] }) => {
   const { api } = useApp()
   const texts = useTexts()
-  const [items, setItems] = useState<ContenidoVista[]>([])
+  const [items, setItems] = useState<ContenidoFila[]>([])
   const [next, setNext] = useState<string | null | undefined>(undefined)
   const [failure, setFailure] = useState<unknown>(undefined)
   const [busy, setBusy] = useState(false)
@@ -66,7 +66,7 @@ export const Recorded = ({ onAir }: { onAir: TransmisionVista[] }) => {
   )
 }
 
-const RecordingCard = ({ item }: { item: ContenidoVista }) => {
+const RecordingCard = ({ item }: { item: ContenidoFila }) => {
   const { language } = useApp()
   const at = item.fecha_publicacion ?? item.creado_en
   return (

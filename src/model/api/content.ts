@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
+import { CambioContenido, ContenidoFila, ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
 import { Page, PageQuery, strict } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
@@ -9,7 +9,7 @@ export const contentApi = {
     access: 'public',
     summary: 'The catalog, newest first; with `q`, what has most of its words first',
     query: Type.Object({ ...PageQuery, ...FiltrosContenido }, strict),
-    reply: { 200: Page(ContenidoVista) },
+    reply: { 200: Page(ContenidoFila) },
   },
   'POST /api/content/upload': {
     access: 'creador',
@@ -20,6 +20,14 @@ export const contentApi = {
     reply: { 201: ContenidoVista },
   },
   'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
+  'PUT /api/content/:id': {
+    access: 'creador',
+    summary: 'Change what is said of a content, or show, hide or take it back to a draft',
+    owned: { id: 'contenido' },
+    body: CambioContenido,
+    maxBytes: 512 * 1024,
+    reply: { 200: ContenidoVista },
+  },
   'DELETE /api/content/:id': {
     access: 'creador',
     summary: 'Delete a content and its files',

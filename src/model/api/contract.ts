@@ -13,6 +13,8 @@ export const ownedKinds = [
   'membresia',
   'lista',
   'lista_propia',
+  'comentario',
+  'colaboracion',
 ] as const
 export type Owned = (typeof ownedKinds)[number]
 

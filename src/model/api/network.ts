@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { CambioColectivo, ColectivoVista, MiembroVista, NuevoColectivo } from '../colectivo.ts'
-import { ContenidoVista } from '../contenido.ts'
+import { ContenidoFila } from '../contenido.ts'
 import { CambioMembresia, NuevaMembresia } from '../membresia.ts'
 import { Id, Page, PageQuery, Region, strict } from '../primitives.ts'
 import { Seguido, Siguiendo } from '../seguimiento.ts'
@@ -39,7 +39,7 @@ export const networkApi = {
     summary: 'What those whom one follows published, the newest first',
     owned: { id: 'usuario' },
     query: Listing,
-    reply: { 200: Page(ContenidoVista) },
+    reply: { 200: Page(ContenidoFila) },
   },
 
   'GET /api/collectives': {

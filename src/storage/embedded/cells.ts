@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { type Cell, type CellSpec, createSum, type Growth, type Parts } from '../../analytics/cells.ts'
 import { unionOf } from '../../analytics/sketch.ts'
-import type { CellStore } from '../../analytics/store.ts'
+import type { CellStore, ViewTotals } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
@@ -102,6 +102,14 @@ export const cellReads = <C extends Cell, D extends keyof C & string>(
       return { rows, next: more ? encodeCellCursor(keyTextOf(last, String(last[spec.dimension]))) : null }
     },
   }
+}
+
+export const viewTotals = (db: DatabaseSync): ((contenidoIds: readonly Id[]) => ViewTotals[]) => {
+  const sums = db.prepare(
+    `SELECT contenido_id, sum(vistas) AS vistas, sum(duracion_total_ms) AS duracion_total_ms FROM vistas
+     WHERE contenido_id IN (SELECT value FROM json_each(?)) GROUP BY contenido_id`,
+  )
+  return (contenidoIds) => sums.all(JSON.stringify(contenidoIds)).map((row) => ({ ...row }) as unknown as ViewTotals)
 }
 
 /** Moves the hours of a boot of this base with what is now known of when it began. */

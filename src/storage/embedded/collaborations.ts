@@ -11,7 +11,7 @@ export const collaborationReads = (db: DatabaseSync): Reads['collaborations'] =>
   const find = db.prepare('SELECT * FROM colaboraciones WHERE id = ? AND activo = 1')
   const of = db.prepare(
     `SELECT c.*, coalesce(u.nombre, '') AS nombre FROM colaboraciones c LEFT JOIN usuarios u ON u.id = c.usuario_id
-     WHERE c.contenido_id = ? AND c.activo = 1 ORDER BY c.orden`,
+     WHERE c.contenido_id IN (SELECT value FROM json_each(?)) AND c.activo = 1 ORDER BY c.orden`,
   )
   const ofUser = db.prepare(
     `SELECT * FROM colaboraciones WHERE usuario_id = ? AND estado = ? AND activo = 1 AND orden < ?
@@ -22,8 +22,8 @@ export const collaborationReads = (db: DatabaseSync): Reads['collaborations'] =>
       const row = find.get(collaborationId(usuarioId, contenidoId))
       return row && recordOf(collaborationShape, row)
     },
-    of: (contenidoId) =>
-      of.all(contenidoId).map((row) => ({
+    of: (contenidoIds) =>
+      of.all(JSON.stringify(contenidoIds)).map((row) => ({
         usuario: { id: String(row.usuario_id), nombre: String(row.nombre) },
         colaboracion: recordOf(collaborationShape, row),
       })),

@@ -115,6 +115,7 @@ export const contentShape: Shape<Contenido> = {
     subtitulos: 'json',
     cuerpo: 'plain',
     precio: 'json',
+    oculto_por: 'plain',
     nodo_id: 'plain',
     version: 'plain',
     lamport: 'plain',

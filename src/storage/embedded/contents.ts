@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ContentFilter, ContentWithCreator, Downloads, MadeWith } from '../../catalog/store.ts'
+import type { ContentFilter, ContentRow, ContentWithCreator, Downloads, MadeWith } from '../../catalog/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import type { Id } from '../../model/primitives.ts'
@@ -17,10 +17,13 @@ import type { Reads, Writes } from './ports.ts'
 import { createSearch } from './search.ts'
 import { type Row, recordOf } from './shape.ts'
 
-const selectWithCreator = `
-  SELECT c.*, coalesce(u.nombre, '') AS creador_nombre,
+const selected = (columns: string) => `
+  SELECT ${columns}, coalesce(u.nombre, '') AS creador_nombre,
     (SELECT t.id FROM transmisiones t WHERE t.contenido_id = c.id) AS transmision_id
   FROM contenidos c LEFT JOIN usuarios u ON u.id = c.creador_id`
+
+const listed = Object.keys(contentShape.columns).filter((column) => column !== 'cuerpo')
+const selectRow = selected(listed.map((column) => `c.${column}`).join(', '))
 
 const withCreator = (row: Row): ContentWithCreator => ({
   contenido: recordOf(contentShape, row),
@@ -28,11 +31,17 @@ const withCreator = (row: Row): ContentWithCreator => ({
   transmision_id: row.transmision_id === null ? null : String(row.transmision_id),
 })
 
-const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
+const rowOf = (row: Row): ContentRow => {
+  const { contenido, ...rest } = withCreator(row)
+  const { cuerpo: _, ...fields } = contenido
+  return { ...rest, contenido: fields }
+}
+
+const placeOf = ({ contenido }: ContentRow) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
 
 export const contentReads = (db: DatabaseSync): Reads['contents'] => {
-  const byId = db.prepare(`${selectWithCreator} WHERE c.id = ?`)
-  const byIds = db.prepare(`${selectWithCreator} JOIN json_each(?) asked ON asked.value = c.id ORDER BY asked.key`)
+  const byId = db.prepare(`${selected('c.*')} WHERE c.id = ?`)
+  const byIds = db.prepare(`${selectRow} JOIN json_each(?) asked ON asked.value = c.id ORDER BY asked.key`)
   const downloads = db.prepare(`
     SELECT c.id AS contenido_id, c.titulo, c.orden_nodo_ms, t.id AS transmision_id, sum(b.tamano_bytes) AS tamano_bytes
     FROM contenidos c
@@ -48,7 +57,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   }
   const newestOf = (where: string) => ({
     rows: db.prepare(
-      `${selectWithCreator} WHERE ${where} AND (c.orden_nodo_ms, c.id) < (?, ?)
+      `${selectRow} WHERE ${where} AND (c.orden_nodo_ms, c.id) < (?, ?)
        ORDER BY c.orden_nodo_ms DESC, c.id DESC LIMIT ?`,
     ),
     count: db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM contenidos c WHERE ${where} LIMIT ?)`),
@@ -58,7 +67,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
   const newest = ({ publishedOnly }: ContentFilter, limit: number, cursor: string | undefined) => {
     const statements = publishedOnly ? published : everything
     const from = placeBefore(cursor)
-    const rows = statements.rows.all(from.order, from.id, limit + 1).map(withCreator)
+    const rows = statements.rows.all(from.order, from.id, limit + 1).map(rowOf)
     return {
       ...pageOfRows(rows, limit, placeOf),
       total: totalOf(Number(statements.count.get(countedMost + 1)?.n)),
@@ -75,7 +84,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
         .all(JSON.stringify(madeFormats), after.orden_nodo_ms, after.contenido_id, limit)
         .map((row) => ({ ...row }) as unknown as Downloads),
     byId: one,
-    byIds: (ids) => byIds.all(JSON.stringify(ids)).map(withCreator),
+    byIds: (ids) => byIds.all(JSON.stringify(ids)).map(rowOf),
     page: (filter, limit, cursor) => {
       const asked = askedOf(filter)
       const byViews = filter.orden === 'populares'
@@ -87,7 +96,7 @@ export const contentReads = (db: DatabaseSync): Reads['contents'] => {
       const places = byViews ? popular(filter, asked, count, limit + 1, after) : search.places(asked, limit + 1, after)
       const last = places.length > limit ? places[limit - 1] : undefined
       return {
-        rows: byIds.all(JSON.stringify(places.slice(0, limit).map(({ id }) => id))).map(withCreator),
+        rows: byIds.all(JSON.stringify(places.slice(0, limit).map(({ id }) => id))).map(rowOf),
         next: last ? (ranked ? encodeRanked(last) : encodeCursor(last)) : null,
         total: totalOf(count),
       }

@@ -83,7 +83,7 @@ export const readMethods = {
   collectives: ['byId', 'page'],
   memberships: ['find', 'of', 'ofUser'],
   collaborations: ['find', 'of', 'ofUser'],
-  views: ['sessions', 'sum', 'ofHour', 'all'],
+  views: ['sessions', 'sum', 'ofHour', 'all', 'totals'],
   quality: ['sessions', 'sum', 'ofHour', 'all'],
   lives: ['byId', 'byCode', 'unfinished', 'segments'],
   streamKeys: ['active', 'of'],

@@ -6,7 +6,7 @@ import { artistReads } from './artists.ts'
 import { auditReads } from './audit.ts'
 import { blobReads } from './blobs.ts'
 import { categoryReads } from './categories.ts'
-import { cellReads } from './cells.ts'
+import { cellReads, viewTotals } from './cells.ts'
 import { changeLogReads } from './change-log.ts'
 import { channelReads } from './channels.ts'
 import { collaborationReads } from './collaborations.ts'
@@ -76,7 +76,7 @@ const ports: Reads = {
   collectives: collectiveReads(db),
   memberships: membershipReads(db),
   collaborations: collaborationReads(db),
-  views: cellReads(db, viewCells),
+  views: { ...cellReads(db, viewCells), totals: viewTotals(db) },
   quality: cellReads(db, qualityCells),
   lives: liveReads(db),
   streamKeys: streamKeyReads(db),

@@ -47,7 +47,7 @@ export const reportWrites = (db: DatabaseSync, { contents, reports }: Collection
     decide: (contenidoId, decision, hide) => {
       const content = contents.byId(contenidoId)
       if (!content) throw new NodoError('contenido_no_encontrado')
-      if (hide) contents.change(content, { estado: 'oculto' })
+      if (hide) contents.change(content, { estado: 'oculto', oculto_por: decision.decidida_por })
       return pending.all(contenidoId).map((row) => reports.change(recordOf(reportShape, row), decided(decision)))
     },
   }

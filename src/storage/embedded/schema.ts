@@ -31,6 +31,7 @@ import { questions } from './steps/28-questions.ts'
 import { blobRecords } from './steps/29-blob-records.ts'
 import { transactions } from './steps/30-transactions.ts'
 import { contentFields } from './steps/31-content-fields.ts'
+import { hiddenBy } from './steps/32-hidden-by.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -70,6 +71,7 @@ const steps: readonly string[] = [
   blobRecords,
   transactions,
   contentFields,
+  hiddenBy,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

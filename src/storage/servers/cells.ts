@@ -8,7 +8,7 @@ import {
   grown,
   type Parts,
 } from '../../analytics/cells.ts'
-import type { CellFilter, CellStore } from '../../analytics/store.ts'
+import type { CellFilter, CellStore, ViewTotals } from '../../analytics/store.ts'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { SesionMedida } from '../../model/vista.ts'
@@ -98,6 +98,25 @@ const cellReads = <C extends Cell, D extends keyof C & string>({ of }: Mongo, sp
     },
   })
 }
+
+export const viewTotals = ({ of }: Mongo) =>
+  reading({
+    totals: async (contenidoIds: readonly Id[]): Promise<ViewTotals[]> => {
+      const found = await of('vistas')
+        .aggregate([
+          { $match: { contenido_id: { $in: [...contenidoIds] } } },
+          {
+            $group: {
+              _id: '$contenido_id',
+              vistas: { $sum: '$vistas' },
+              duracion_total_ms: { $sum: '$duracion_total_ms' },
+            },
+          },
+        ])
+        .toArray()
+      return found.map(({ _id, ...sums }) => ({ contenido_id: _id, ...sums }) as ViewTotals)
+    },
+  })
 
 /** Moves the cells of a boot of this base with what is now known of when it began. */
 export const redateCells =

@@ -19,9 +19,13 @@ const collaborationReads = ({ of }: Mongo) => {
       const found = await documents.findOne({ _id: collaborationId(usuarioId, contenidoId), activo: true })
       return found ? recordOf<Colaboracion>(found) : undefined
     },
-    of: async (contenidoId: Id) => {
+    of: async (contenidoIds: readonly Id[]) => {
       const inOrder = { $sort: { 'propio.orden': 1 } }
-      const stages = [{ $match: { contenido_id: contenidoId, activo: true } }, inOrder, withPerson('usuario_id')]
+      const stages = [
+        { $match: { contenido_id: { $in: [...contenidoIds] }, activo: true } },
+        inOrder,
+        withPerson('usuario_id'),
+      ]
       const found = await documents.aggregate(stages).toArray()
       return found.map(({ persona, ...one }) => ({
         usuario: personOf(one.usuario_id, { persona }),

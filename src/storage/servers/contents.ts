@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb'
 import type {
   ContentFilter,
+  ContentRow,
   ContentStore,
   ContentWithCreator,
   Downloads,
@@ -45,6 +46,9 @@ const withCreator: Document[] = [
   { $lookup: { from: 'transmisiones', localField: '_id', foreignField: 'contenido_id', as: 'transmision' } },
 ]
 
+/** The same of rows of a list. */
+const listed: Document[] = [{ $unset: ['cuerpo', 'propio'] }, ...withCreator]
+
 const joined = ({ creador, transmision, ...content }: Document): ContentWithCreator => ({
   contenido: recordOf<Contenido>(content),
   creador: { id: String(content.creador_id), nombre: String(creador[0]?.nombre ?? '') },
@@ -58,8 +62,8 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
   const search = createSearch(mongo, popular)
   /** In the order of the ids; one that is gone by now is left out. */
   const byIds = async (ids: readonly Id[]) => {
-    const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...withCreator]).toArray()
-    const rows = new Map(found.map((row) => [String(row._id), joined(row)]))
+    const found = await contents.aggregate([{ $match: { _id: { $in: [...ids] } } }, ...listed]).toArray()
+    const rows = new Map(found.map((row) => [String(row._id), joined(row) as ContentRow]))
     return ids.flatMap((id) => rows.get(id) ?? [])
   }
   const manyUntilMs = new Map<boolean, number>()
@@ -82,13 +86,13 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
           { $match: { ...conditions, ...behind('orden_nodo_ms', from, '$lt') } },
           { $sort: { orden_nodo_ms: -1, _id: -1 } },
           { $limit: limit + 1 },
-          ...withCreator,
+          ...listed,
         ])
         .toArray(),
       countOf(filter),
     ])
-    const placeOf = ({ contenido }: ContentWithCreator) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
-    return { ...pageOfRows(rows.map(joined), limit, placeOf), total: totalOf(counted) }
+    const placeOf = ({ contenido }: ContentRow) => ({ order: contenido.orden_nodo_ms, id: contenido.id })
+    return { ...pageOfRows(rows.map(joined) as ContentRow[], limit, placeOf), total: totalOf(counted) }
   }
   /** Without filter or words, by how often they were seen. */
   const mostSeen = async (filter: ContentFilter, limit: number, after: RankedPlace | undefined) => {
@@ -109,7 +113,10 @@ const contentReads = (mongo: Mongo, ranks: RankReads) => {
     return { places, total: totalOf(counted) }
   }
   return reading({
-    byId: async (id: Id) => (await byIds([id]))[0],
+    byId: async (id: Id) => {
+      const [found] = await contents.aggregate([{ $match: { _id: id } }, ...withCreator]).toArray()
+      return found && joined(found)
+    },
     byIds,
     page: async (filter: ContentFilter, limit: number, cursor?: string) => {
       const asked = askedOf(filter)

@@ -63,7 +63,7 @@ export const createReports = (mongo: Mongo, units: Units, { contents, reports }:
       units.run(async (unit) => {
         const content = await contents.byId(contenidoId, unit)
         if (!content) throw new NodoError('contenido_no_encontrado')
-        if (hide) await contents.change(unit, content, { estado: 'oculto' })
+        if (hide) await contents.change(unit, content, { estado: 'oculto', oculto_por: decision.decidida_por })
         const pending = await mongo
           .of('denuncias')
           .find({ contenido_id: contenidoId, estado: 'pendiente' }, { session: unit.session })

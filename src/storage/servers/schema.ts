@@ -131,7 +131,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
       index('de_creador', { creador_id: 1, orden_nodo_ms: -1, _id: -1 }),
       index('claves', { 'propio.claves': 1, orden_nodo_ms: -1 }),
     ),
-    later: { subtitulos: [], cuerpo: null, precio: null },
+    later: { subtitulos: [], cuerpo: null, precio: null, oculto_por: null },
   },
   categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
   subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 })),

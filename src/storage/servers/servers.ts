@@ -16,7 +16,7 @@ import { createBaseLease, usualLeaseMs } from './base-lease.ts'
 import { createBlobs } from './blobs.ts'
 import { createBoots } from './boots.ts'
 import { createCategories, establishCategories } from './categories.ts'
-import { createCells } from './cells.ts'
+import { createCells, viewTotals } from './cells.ts'
 import { createChangeLog } from './change-log.ts'
 import { createChannels, establishMainChannel } from './channels.ts'
 import { createCollaborations } from './collaborations.ts'
@@ -160,7 +160,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     collectives: createCollectives(mongo, units, collections),
     memberships: createMemberships(mongo, units, collections),
     collaborations: createCollaborations(mongo, units, collections),
-    views: createCells(mongo, units, diario, viewCells, recordPlays(collections)),
+    views: { ...createCells(mongo, units, diario, viewCells, recordPlays(collections)), ...viewTotals(mongo) },
     quality: createCells(mongo, units, diario, qualityCells),
     lives: createLives(mongo, units, collections),
     streamKeys: createStreamKeys(mongo, units),

@@ -1,0 +1,3 @@
+export const hiddenBy = `
+ALTER TABLE contenidos ADD COLUMN oculto_por TEXT;
+`
