@@ -62,6 +62,7 @@ export const viewOf = (row: ContentRow, { live, progress }: Circumstances): Cont
     disponible: availabilityOf(row.contenido, folder),
     progreso: progress ?? null,
     url_hls: folder === undefined ? null : `${folder}/index.m3u8`,
+    url_dash: renditionsOf(row.contenido).length > 0 ? `/media/${contenido.id}/manifest.mpd` : null,
     url_audio: folder === undefined || !isHeard(row.contenido) ? null : `${folder}/audio.m3u8`,
     url_descarga: downloadOf(row.contenido)?.url ?? null,
   }

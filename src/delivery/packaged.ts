@@ -8,12 +8,13 @@ import {
   packagedMultivariant,
   playlistOf,
 } from '../packaging/packaged-playlists.ts'
+import { packagedMpd } from '../packaging/write-mpd.ts'
 import { writeMedia, writeMultivariant } from '../packaging/write-playlist.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import { createKept } from './kept.ts'
 import { type PlaylistText, withTag } from './playlist-text.ts'
 
-/** The playlists of an upload by their file: `index.m3u8`, `audio.m3u8`, `video.m3u8` … */
+/** The playlists of an upload by their file: `index.m3u8`, `audio.m3u8`, `video.m3u8` …, `manifest.mpd`. */
 type Playlists = ReadonlyMap<string, PlaylistText>
 
 /**
@@ -38,6 +39,8 @@ export const createPackaged = ({ blobs }: { blobs: Pick<BlobStore, 'path'> }) =>
     const audio = packagedMultivariant(renditions, 'audio')
     if (index) playlists.set('index.m3u8', withTag(writeMultivariant(index)))
     if (audio) playlists.set('audio.m3u8', withTag(writeMultivariant(audio)))
+    const mpd = packagedMpd(renditions, content.idioma ?? undefined)
+    if (mpd) playlists.set('manifest.mpd', withTag(mpd))
     return playlists
   }
 

@@ -18,10 +18,10 @@ export interface PackagedRendition {
 const small = ['aac', 'opus']
 export const playlistOf = (rendition: Pick<PackagedRendition, 'name'>): string => `${rendition.name}.m3u8`
 
-const isVideo = ({ file }: PackagedRendition) => file.track.kind === 'video'
+export const isVideo = ({ file }: PackagedRendition) => file.track.kind === 'video'
 
 /** One target duration for all renditions (RFC 8216bis 6.2.4). */
-const targetOf = (renditions: readonly PackagedRendition[]): number =>
+export const targetOf = (renditions: readonly PackagedRendition[]): number =>
   Math.max(
     1,
     ...renditions.map(({ file }) => Math.max(...file.segments.map((one) => Math.round(one.duracion_ms / 1000)))),

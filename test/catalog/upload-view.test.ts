@@ -32,6 +32,7 @@ t.test('an upload has addresses for what of it is on this disk', async (t) => {
     url_hls: `${whole.folder}/index.m3u8`,
     url_audio: `${whole.folder}/audio.m3u8`,
   })
+  t.equal(whole.url_dash, `${whole.folder}/manifest.mpd`)
   t.equal(whole.url_descarga, original.url)
   const mute = viewed({ medios: [original, video] })
   t.match(mute, { disponible: 'completo', url_hls: `${mute.folder}/index.m3u8`, url_audio: null })
@@ -43,6 +44,7 @@ t.test('an upload that is not prepared can be taken home, and not played', async
   t.match(viewed({ medios: [original], estado: 'procesando', duracion_ms: null }), {
     disponible: 'solo_metadatos',
     url_hls: null,
+    url_dash: null,
     url_audio: null,
     url_descarga: original.url,
   })
