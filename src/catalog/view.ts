@@ -1,5 +1,6 @@
 import type { Contenido, ContenidoBreve, ContenidoFila, ContenidoVista, Medio } from '../model/contenido.ts'
 import type { EstadoTransmision } from '../model/transmision.ts'
+import { mediaName } from '../packaging/media-names.ts'
 import type { ContentRow, ContentWithCreator } from './store.ts'
 
 /** What a content's addresses depend on besides its record. */
@@ -31,6 +32,7 @@ const folderOf = ({ contenido, transmision_id }: ContentRow, live: Circumstances
   return recorded || renditionsOf(contenido).length > 0 ? `/media/${contenido.id}` : undefined
 }
 
+const isPreview = ({ formato, url }: Medio) => formato === 'vtt' && mediaName(url).name === 'vistazo'
 const isSound = ({ ancho }: Medio) => ancho === null
 
 /** Whether there are renditions of sound alone. Of a recording its download tells, and until that is made it is taken to. */
@@ -64,6 +66,7 @@ export const viewOf = (row: ContentRow, { live, progress }: Circumstances): Cont
     url_hls: folder === undefined ? null : `${folder}/index.m3u8`,
     url_dash: renditionsOf(row.contenido).length > 0 ? `/media/${contenido.id}/manifest.mpd` : null,
     url_audio: folder === undefined || !isHeard(row.contenido) ? null : `${folder}/audio.m3u8`,
+    url_vistazo: row.contenido.medios.find(isPreview)?.url ?? null,
     url_descarga: downloadOf(row.contenido)?.url ?? null,
   }
 }

@@ -112,6 +112,7 @@ export const ContenidoFila = Type.Object({
   url_hls: Nullable(Type.String()),
   url_dash: Nullable(Type.String({ description: 'the same files for DASH; of uploads' })),
   url_audio: Nullable(Type.String({ description: 'the multivariant playlist of sound alone' })),
+  url_vistazo: Nullable(Type.String({ description: 'WebVTT that names the parts of a sheet of small pictures' })),
   url_descarga: Nullable(Type.String()),
   estadisticas: Type.Union([Estadisticas, Type.Null()], { description: 'null while nobody can count them' }),
   mio: Type.Union([TipoReaccion, Type.Null()], { description: 'what the reader feels about it' }),

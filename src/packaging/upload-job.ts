@@ -1,6 +1,6 @@
 import type { ContentStore } from '../catalog/store.ts'
 import { NodoError } from '../errors.ts'
-import type { Contenido, Medio } from '../model/contenido.ts'
+import type { Contenido, Medio, Subtitulo } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { NoticeStore } from '../people/store.ts'
@@ -12,7 +12,10 @@ import { MediaError, type MediaTools } from './media-tools.ts'
 import { endNotices } from './upload-notices.ts'
 import { takeThumbnails } from './upload-pictures.ts'
 import { planUpload } from './upload-plan.ts'
+import { takePreview } from './upload-preview.ts'
 import { makeRenditions } from './upload-renditions.ts'
+import { takeSubtitles } from './upload-subtitles.ts'
+import { wordsOf } from './upload-words.ts'
 import { createKeeper, type UploadWork } from './upload-work.ts'
 
 export interface UploadJobDeps {
@@ -21,7 +24,7 @@ export interface UploadJobDeps {
   blobs: KeptBlobs
   tools: MediaTools
   space: JobSpace
-  clock: { wall(): number }
+  clock: { wall(): number; now(): number }
   log: { warn(fields: object, text: string): void }
 }
 
@@ -33,6 +36,15 @@ export interface UploadRun extends JobRun {
 /** Encoding takes most of the time where there is any; pictures are the rest. */
 const shares = { played: 0.85, shown: 0.97 }
 const retryFullAfterS = 30
+
+/** What is made of an upload beside what is played. */
+interface Shown {
+  /** Smallest first. */
+  miniaturas: Medio[]
+  /** All of it, the thumbnails too. */
+  medios: Medio[]
+  subtitulos: Subtitulo[]
+}
 
 const isOriginal = ({ formato }: Medio) => formato === 'original'
 /** Where an upload's original is until it is prepared. */
@@ -63,8 +75,8 @@ const failureOf = (error: unknown): unknown => {
 
 /**
  * The handler of the job `preparar`: an upload becomes what can be played everywhere. Picture and sound go as they are
- * into files of CMAF where browsers play them, and are encoded once where they do not; two small renditions of sound and
- * the thumbnail are made; then it is published, unless its creator has put it into another state meanwhile. The original
+ * into files of CMAF where browsers play them, and are encoded once where they do not; two small renditions of sound,
+ * the thumbnail, a preview and the subtitles that it brings are made; what it says of itself fills what nobody filled; then it is published, unless its creator has put it into another state meanwhile. The original
  * stays byte for byte. What one attempt has made and told is not made again by the next.
  *
  * Where it fails for good, the content is in `error` and its creator is told. The handler throws NodoError medio_ilegible,
@@ -101,29 +113,42 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     await change(work.content.id, (content) => ({ medios: [...content.medios, ...medios], duracion_ms: durationMs }))
   }
 
-  /** A content without a thumbnail is still one. */
-  const shown = async (work: UploadWork): Promise<Medio[]> => {
+  /** What a content is better with, and still one without. */
+  const orWithout = async <T>(work: UploadWork, what: string, make: () => Promise<T>, without: T): Promise<T> => {
     try {
-      return await takeThumbnails(work)
+      return await make()
     } catch (err) {
       if (!(err instanceof MediaError) || isFull(err)) throw err
-      deps.log.warn({ err, content: work.content.id }, 'an upload has no thumbnail')
-      return []
+      deps.log.warn({ err, content: work.content.id, what }, 'something of an upload could not be made')
+      return without
     }
   }
 
-  const publish = (work: UploadWork, pictures: readonly Medio[]): Promise<Contenido> => {
-    const thumbnail = pictures.find(({ ancho }) => (ancho ?? 0) > 320) ?? pictures[0]
+  const shown = async (work: UploadWork): Promise<Shown> => {
+    const none = { medios: [], subtitulos: [] }
+    const miniaturas = await orWithout(work, 'thumbnail', () => takeThumbnails(work), [])
+    const preview = await orWithout(work, 'preview', () => takePreview(work), [])
+    const { medios, subtitulos } = await orWithout(work, 'subtitles', () => takeSubtitles(work), none)
+    return { miniaturas, medios: [...miniaturas, ...preview, ...medios], subtitulos }
+  }
+
+  const publish = (work: UploadWork, { miniaturas, ...made }: Shown): Promise<Contenido> => {
+    const thumbnail = miniaturas.find(({ ancho }) => (ancho ?? 0) > 320) ?? miniaturas[0]
     return change(work.content.id, (content) => {
       const medios = content.medios.map((medio) => (isOriginal(medio) ? describedOriginal(work, medio) : medio))
       const known = new Set(medios.map(({ url }) => url))
+      const said = new Set(content.subtitulos.map(({ idioma }) => idioma))
       return {
-        medios: [...medios, ...pictures.filter(({ url }) => !known.has(url))],
+        ...wordsOf(work.probe, planUpload(work.probe), content),
+        medios: [...medios, ...made.medios.filter(({ url }) => !known.has(url))],
+        subtitulos: [...content.subtitulos, ...made.subtitulos.filter(({ idioma }) => !said.has(idioma))],
         miniatura: content.miniatura ?? thumbnail?.url ?? null,
         url_archivo: medios.find(isOriginal)?.url ?? null,
         ...(content.estado === 'procesando' && {
           estado: 'publicado' as const,
           fecha_publicacion: content.fecha_publicacion ?? deps.clock.wall(),
+          // It is news from now on.
+          orden_nodo_ms: content.fecha_publicacion === null ? deps.clock.now() : content.orden_nodo_ms,
         }),
       }
     })
@@ -133,9 +158,9 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     if (!work.content.medios.some(({ formato }) => formato === 'cmaf'))
       await played(work, (done) => progress(done * shares.played))
     progress(shares.played)
-    const pictures = await shown(work)
+    const made = await shown(work)
     progress(shares.shown)
-    await deps.notices.add(endNotices(await publish(work, pictures), 'contenido_listo', deps.clock.wall()))
+    await deps.notices.add(endNotices(await publish(work, made), 'contenido_listo', deps.clock.wall()))
   }
 
   const fail = async (id: Id, error: unknown): Promise<void> => {

@@ -100,6 +100,7 @@ export const aContent = (given: Partial<ContenidoVista> = {}): ContenidoVista =>
   url_hls: null,
   url_dash: null,
   url_audio: null,
+  url_vistazo: null,
   url_descarga: null,
   estadisticas: { vistas: 0, me_gusta: 0, comentarios: 0, duracion_media_ms: 0 },
   mio: null,

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import type { Medio, Subtitulo } from '../model/contenido.ts'
+import { webVtt } from './upload-preview.ts'
+import { languageTag } from './upload-words.ts'
+import type { UploadWork } from './upload-work.ts'
+
+/** Of words; those of pictures can only be shown as they are. */
+const ofWords = ['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text']
+const most = 20
+const limitMs = 600_000
+
+/**
+ * The tracks of words that a file brings, as WebVTT: of each language the first that has any.
+ * @returns their files, and which language each is in
+ * @throws MediaError, the signal's reason
+ */
+export const takeSubtitles = async (work: UploadWork): Promise<{ medios: Medio[]; subtitulos: Subtitulo[] }> => {
+  const { probe, content } = work
+  const known = new Set(content.subtitulos.map(({ idioma }) => idioma))
+  const tracks = probe.tracks.filter(({ kind, codec }) => kind === 'subtitle' && ofWords.includes(codec)).slice(0, most)
+  const spoken = tracks.map(({ index, language }) => ({
+    index,
+    idioma: languageTag(language) ?? content.idioma ?? 'und',
+  }))
+  const paths = await Promise.all(spoken.map(() => work.temporary('vtt')))
+  const medios: Medio[] = []
+  const subtitulos: Subtitulo[] = []
+  if (spoken.length === 0) return { medios, subtitulos }
+  await work.tools.run({
+    inputs: [{ from: work.path }],
+    outputs: spoken.map(({ index }, i) => ({
+      to: paths[i] as string,
+      options: ['-map', `0:${index}`, '-c:s', 'webvtt', '-map_metadata', '-1', '-map_chapters', '-1', '-f', 'webvtt'],
+    })),
+    limitMs,
+    signal: work.signal,
+  })
+  for (const [i, { idioma }] of spoken.entries()) {
+    const path = paths[i] as string
+    if (known.has(idioma) || !(await readFile(path, 'utf8')).includes('-->')) continue
+    known.add(idioma)
+    const medio = await work.keep(path, { ...webVtt, name: `subtitulos-${idioma.toLowerCase()}` })
+    medios.push(medio)
+    subtitulos.push({ idioma, url: medio.url })
+  }
+  return { medios, subtitulos }
+}
