@@ -58,6 +58,13 @@ export const communityErrors = {
     pt: 'O envio não chegou inteiro: mande o que falta.',
     en: 'The upload has not arrived whole: send what is missing.',
   },
+  subida_desfasada: {
+    http: 409,
+    exit: 4,
+    es: 'La subida va por otro punto: pregunta por dónde va y sigue desde ahí.',
+    pt: 'O envio está em outro ponto: pergunte onde está e continue dali.',
+    en: 'The upload stands elsewhere: ask where, and go on from there.',
+  },
   lista_llena: {
     http: 422,
     exit: 2,

@@ -136,6 +136,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     clock,
     dataDir,
     space,
+    log: logger,
     abandonJobs: jobs.abandon,
     removeRecording: (live) => removals.remove(join(recordingsDir, live)),
   })

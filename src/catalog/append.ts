@@ -9,6 +9,8 @@ const lookEveryBytes = 32 * 1024 * 1024
 
 export interface Appending {
   path: string
+  /** `r+`: the file is there. */
+  flags: 'w' | 'r+'
   /** Where in the file the first byte goes; what stands behind it is written over. */
   from: number
   bytes: AsyncIterable<Buffer>
@@ -26,8 +28,8 @@ export interface Appending {
  * @returns how far the file reaches now
  * @throws NodoError sin_espacio; what `bytes` and `synced` throw
  */
-export const append = async ({ path, from, bytes, synced, heard, room }: Appending): Promise<number> => {
-  const file = await open(path, from === 0 ? 'w' : 'r+', 0o600)
+export const append = async ({ path, flags, from, bytes, synced, heard, room }: Appending): Promise<number> => {
+  const file = await open(path, flags, 0o600)
   let written = from
   let durable = from
   let begun = performance.now()

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Service } from '../service.ts'
 import { append } from './append.ts'
@@ -17,6 +17,8 @@ export interface Arrivals extends Service {
   /** Writes a file of a form to the disk; of one that is cut, nothing is left. @throws NodoError sin_espacio */
   receive(bytes: AsyncIterable<Buffer>): Promise<ArrivedFile>
   remove(path: string): Promise<void>
+  /** Makes the file of an upload, empty, so that it is there after a power cut. */
+  create(id: string): Promise<void>
   /** The file of an upload that comes in pieces. @param id a node's own, never a client's text */
   pathOf(id: string): string
   /** The ids of the uploads whose files are here. */
@@ -41,13 +43,25 @@ export const createArrivals = ({
     admit: space.admit,
     remove,
     pathOf: (id) => join(dir, id + ofUpload),
+    async create(id) {
+      await (await open(join(dir, id + ofUpload), 'wx', 0o600)).close()
+      const folder = await open(dir)
+      await folder.sync().finally(() => folder.close())
+    },
     ids: async () => (await named(ofUpload)).map((name) => name.slice(0, -ofUpload.length)),
     async receive(bytes) {
       const path = join(dir, randomUUID() + ofForm)
       const hash = createHash('sha256')
       const room = () => space.admit(0)
       try {
-        const tamano_bytes = await append({ path, from: 0, bytes, heard: (piece) => hash.update(piece), room })
+        const tamano_bytes = await append({
+          path,
+          flags: 'w',
+          from: 0,
+          bytes,
+          heard: (piece) => hash.update(piece),
+          room,
+        })
         return { path, sha256: hash.digest('hex'), tamano_bytes }
       } catch (error) {
         await remove(path)

@@ -21,7 +21,10 @@ import { reportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
 import { catalogRoutes } from './routes.ts'
 import { type ContentRowsDeps, createContentRows } from './rows.ts'
+import { createTus } from './tus.ts'
+import { tusRoutes } from './tus-routes.ts'
 import { uploadRoutes } from './upload-routes.ts'
+import { createUploads, type UploadsDeps } from './uploads.ts'
 
 type Ports =
   | 'accounts'
@@ -47,11 +50,12 @@ export interface CatalogRoomDeps extends Pick<CatalogDeps, 'abandonJobs' | 'remo
   clock: Clock
   dataDir: string
   space: { admit(bytes: number): Promise<void> }
+  log: UploadsDeps['log']
 }
 
 /** The room of the catalog: its services put together, the calls that lead to them, and who may act on what is in it. */
 export const assembleCatalog = (room: CatalogRoomDeps) => {
-  const { storage, lives, inspection, clock, dataDir, space, ...deps } = room
+  const { storage, lives, inspection, clock, dataDir, space, log, ...deps } = room
   const { nodoId } = storage.identity
   const nameOf = async (id: Id) => (await storage.accounts.byId(id))?.nombre ?? ''
   const access = createContentAccess(storage)
@@ -67,10 +71,13 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
   const collaborators = createCollaborators({ collaborations: storage.collaborations, access, nameOf, nodoId })
   const arrivals = createArrivals({ dir: join(dataDir, 'subidas'), space })
   const publishing = createPublishing({ ...storage, blobs: deps.blobs, inspection, markdown, clock, nodoId })
+  const uploads = createUploads({ store: storage.uploads, arrivals, publishing, clock, log })
+  const tus = createTus({ uploads, wallOf: clock.wallOf })
 
   const routes: Routes[] = [
     catalogRoutes({ catalog, changes }),
     uploadRoutes({ publishing, contents: storage.contents }),
+    tusRoutes({ tus, uploads }),
     commentRoutes({ comments }),
     reactionRoutes({ reactions }),
     reportRoutes({ reports }),
@@ -78,9 +85,15 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
   ]
   return {
     catalog,
+    uploads,
     routes,
-    services: [arrivals],
+    services: [arrivals, uploads],
     files: arrivals,
-    owners: { contenido: access.owned, comentario: comments.admit, colaboracion: collaborators.admit },
+    owners: {
+      contenido: access.owned,
+      comentario: comments.admit,
+      colaboracion: collaborators.admit,
+      subida: uploads.admit,
+    },
   }
 }

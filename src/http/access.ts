@@ -12,6 +12,8 @@ export type Access = 'public' | Rol
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** Its body comes for as long as it takes. */
+    streamed?: boolean
   }
   interface FastifyRequest {
     reader: Lector

@@ -46,8 +46,7 @@ const soFar = (fields: TObject): TSchema => {
  */
 export const readForm = async (
   request: FastifyRequest,
-  form: Form,
-  fields: TObject,
+  { form, fields, maxBytes }: { form: Form; fields: TObject; maxBytes?: number },
   files: FormFiles,
 ): Promise<{ body: unknown; file: FormFile | undefined }> => {
   if (!request.isMultipart?.()) throw new NodoError('tipo_no_admitido')
@@ -55,7 +54,7 @@ export const readForm = async (
   const texts = new Map<string, string[]>()
   let file: FormFile | undefined
   request.raw.setTimeout(silentMs, () => request.raw.destroy())
-  const parts = request.parts({ limits: { ...limits, fileSize: form.maxBytes ?? Number.POSITIVE_INFINITY } })
+  const parts = request.parts({ limits: { ...limits, fileSize: maxBytes ?? Number.POSITIVE_INFINITY } })
   try {
     for (;;) {
       const { value: part, done } = await parts.next().catch(malformed)

@@ -24,7 +24,8 @@ export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): 
 }
 
 /**
- * The plain server in front of Fastify. A request's head must be there within 15 s; an idle connection is kept for
+ * The plain server in front of Fastify. A request's head must be there within 15 s, and its body, which may be an
+ * upload of hours, when its route says; an idle connection is kept for
  * 30 s, longer than a player or a page waits between two requests.
  */
 export const createListener = (
@@ -32,7 +33,7 @@ export const createListener = (
   rest: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server =>
   createServer(
-    { headersTimeout: 15_000, connectionsCheckingInterval: 1000, keepAliveTimeout: 30_000 },
+    { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 1000, keepAliveTimeout: 30_000 },
     (request, response) => {
       // What answers in front writes its head whole: a header set here would make each of its answers dearer.
       if (fast(request, response)) return

@@ -19,8 +19,11 @@ const replyOf = (contract: RouteContract) => {
   return Object.fromEntries(inMedia)
 }
 
-const ofOwn = ({ owned = {} }: RouteContract) =>
-  Object.keys(owned).length > 0 ? ", of what is one's own; for admins, of all" : ''
+const ofOwn = ({ owned = {} }: RouteContract) => {
+  const kinds = Object.values(owned)
+  if (kinds.length === 0) return ''
+  return kinds.includes('subida') ? ", of what is one's own" : ", of what is one's own; for admins, of all"
+}
 
 /** The schemas of one call of the contract, as the server validates and serializes with them and the document tells them. */
 export const operationOf = (key: RouteKey, contract: RouteContract): FastifySchema => {
@@ -71,7 +74,17 @@ const toldOf = (key: string): FastifySchema => {
   if (!Object.hasOwn(api, key)) return {}
   const contract: RouteContract = api[key as RouteKey]
   const headers = headersOf(key, contract)
-  return { ...(headers && { headers }), ...bodyOf(contract) }
+  const successes = Object.entries(contract.reply).map(([status, reply]) => [
+    status,
+    { ...reply, headers: contract.replyHeaders },
+  ])
+  return {
+    ...(headers && { headers }),
+    ...bodyOf(contract),
+    ...(contract.replyHeaders && {
+      response: { ...Object.fromEntries(successes), '4xx': RespuestaError, '5xx': RespuestaError },
+    }),
+  }
 }
 
 /** Makes the OpenAPI document from the schemas of the routes that are registered after it, and serves it. */

@@ -103,7 +103,13 @@ export const createRegister = (
     const ifMatch = request.method === 'GET' ? undefined : ifMatchOf(request)
     reply.code(Number(Object.keys(contract.reply)[0])).header('cache-control', 'private, no-cache')
     if (contract.media) reply.type(`${contract.media}; charset=utf-8`)
-    const form = contract.form && (await readForm(request, contract.form, contract.body as TObject, deps.files))
+    const form =
+      contract.form &&
+      (await readForm(
+        request,
+        { form: contract.form, fields: contract.body as TObject, maxBytes: contract.maxBytes },
+        deps.files,
+      ))
     const call: AnyCall = {
       params: request.params,
       query: request.query,
@@ -139,13 +145,15 @@ export const createRegister = (
   return (key, handler) => {
     const contract: RouteContract = api[key]
     const [method, url] = key.split(' ') as [HTTPMethods, string]
-    const limit = contract.limit ?? (method === 'GET' ? undefined : 'writes_per_minute')
+    const reads = ['GET', 'HEAD', 'OPTIONS'].includes(method)
+    const limit = contract.limit ?? (reads || contract.unlimited ? undefined : 'writes_per_minute')
+    const streamed = contract.form !== undefined || contract.stream !== undefined
     const route: RouteOptions = {
       method,
       url,
       schema: operationOf(key, contract),
-      bodyLimit: contract.form || contract.stream ? Number.MAX_SAFE_INTEGER : (contract.maxBytes ?? bodyLimit),
-      config: { access: contract.access },
+      bodyLimit: streamed ? Number.MAX_SAFE_INTEGER : (contract.maxBytes ?? bodyLimit),
+      config: { access: contract.access, streamed, swagger: { exposeHeadRoute: method === 'HEAD' } },
       onRequest: [
         deps.guard(contract.access, contract.credentials ?? false),
         ...(limit === undefined ? [] : [deps.limits[limit]]),
@@ -154,7 +162,7 @@ export const createRegister = (
       // The schemas of this very route have checked the parts, which is what ties them to its types.
       handler: (request, reply) => handle(key, request, reply, handler as (call: AnyCall) => Promise<unknown>),
     }
-    if (!contract.form && !contract.stream) return void app.route(route)
+    if (!streamed) return void app.route(route)
     app.register(async (scope) => {
       await scopeOf(scope, contract)
       scope.route(route)

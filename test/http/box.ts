@@ -143,6 +143,7 @@ export const openBox = async (
     clock,
     dataDir,
     space: { admit },
+    log: log.logger,
     removeRecording: async (id) => void removed.push(id),
   })
   const network = assembleNetwork({ storage, clock, contents: catalog.catalog.some })
@@ -236,18 +237,21 @@ export const openBox = async (
       ...(sent.body !== undefined && { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) }),
     })
     const text = await answer.text()
-    const json = /json/.test(answer.headers.get('content-type') ?? '')
+    const json = text !== '' && /json/.test(answer.headers.get('content-type') ?? '')
     // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
     const body: any = json ? JSON.parse(text) : text
     return { status: answer.status, headers: answer.headers, body }
   }
 
+  const emailOf = (name: string) => `${name.replaceAll(' ', '.')}@ejemplo.org`
+  /** Signs in who is there already. */
+  const enter = async (name: string): Promise<Credenciales> =>
+    (await call('POST /api/users/login', { body: { email: emailOf(name), clave: password } })).body
+
   /** An account of a role, signed in. */
   const person = async (rol: Rol, name: string = rol): Promise<Credenciales> => {
-    const email = `${name}@ejemplo.org`
-    await accounts.createUser({ nombre: name, email, clave: password, tipo_usuario: rol })
-    const { body } = await call('POST /api/users/login', { body: { email, clave: password } })
-    return body
+    await accounts.createUser({ nombre: name, email: emailOf(name), clave: password, tipo_usuario: rol })
+    return enter(name)
   }
 
   return {
@@ -255,11 +259,13 @@ export const openBox = async (
     port,
     call,
     person,
+    enter,
     password,
     clock,
     storage,
     accounts,
     catalog: catalog.catalog,
+    uploads: catalog.uploads,
     jobs,
     http,
     values,

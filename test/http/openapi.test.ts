@@ -19,7 +19,7 @@ t.test('the OpenAPI document is valid and tells every call of the contract', asy
     t.same(operation.security, contract.access === 'public' ? [] : [{ bearer: [] }], `${key} tells who may call`)
     for (const code of Object.keys(contract.reply)) t.ok(operation.responses[code], `${key} tells ${code}`)
     t.match(operation.responses['4XX'], { content: { 'application/json': { schema: { properties: { error: {} } } } } })
-    t.equal(Boolean(operation.requestBody), Boolean(contract.body), `${key} tells its body`)
+    t.equal(Boolean(operation.requestBody), Boolean(contract.body ?? contract.stream), `${key} tells its body`)
     const names = (operation.parameters ?? []).map(({ name }: { name: string }) => name)
     t.equal(names.includes('Idempotency-Key'), Boolean(contract.creates), `${key} tells its Idempotency-Key`)
   }

@@ -3,6 +3,11 @@ import { CambioContenido, ContenidoFila, ContenidoVista, FiltrosContenido, Nuevo
 import { Page, PageQuery, strict } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
+const Text = Type.String()
+const tusHeaders = { 'Tus-Resumable': Type.Literal('1.0.0') }
+const tusBytes = 'application/offset+octet-stream'
+const uploadContent = Type.String({ description: 'the address of the content that it became' })
+
 /** What there is to see, hear and read. */
 export const contentApi = {
   'GET /api/content/list': {
@@ -18,6 +23,57 @@ export const contentApi = {
     body: NuevoContenido,
     creates: true,
     reply: { 201: ContenidoVista },
+  },
+  'OPTIONS /api/content/uploads': {
+    access: 'public',
+    summary: 'What of tus 1.0 is spoken here: `Tus-Version`, `Tus-Extension`',
+    replyHeaders: { 'Tus-Version': Text, 'Tus-Extension': Text },
+    reply: { 204: Nothing },
+  },
+  'POST /api/content/uploads': {
+    access: 'creador',
+    summary: 'Begin an upload in pieces (tus 1.0, creation and creation-with-upload)',
+    headers: Type.Object({
+      ...tusHeaders,
+      'Upload-Length': Type.Integer({ minimum: 0 }),
+      'Upload-Metadata': Type.String({
+        description: 'the fields of POST /api/content/upload: name and base64 of its text, between commas',
+      }),
+    }),
+    stream: tusBytes,
+    replyHeaders: { Location: Text, 'Upload-Offset': Text, 'Upload-Expires': Text, 'Upload-Content': uploadContent },
+    reply: { 201: Nothing },
+  },
+  'HEAD /api/content/uploads/:subida': {
+    access: 'creador',
+    summary: 'How far an upload is; what came whole becomes a content',
+    owned: { subida: 'subida' },
+    headers: Type.Object(tusHeaders),
+    replyHeaders: {
+      'Upload-Offset': Text,
+      'Upload-Length': Text,
+      'Upload-Metadata': Text,
+      'Upload-Expires': Text,
+      'Upload-Content': uploadContent,
+    },
+    reply: { 200: Nothing },
+  },
+  'PATCH /api/content/uploads/:subida': {
+    access: 'creador',
+    summary: 'Bytes behind those that are there. Answered once they are on the disk; the last make the content',
+    owned: { subida: 'subida' },
+    headers: Type.Object({ ...tusHeaders, 'Upload-Offset': Type.Integer({ minimum: 0 }) }),
+    stream: tusBytes,
+    unlimited: true,
+    replyHeaders: { 'Upload-Offset': Text, 'Upload-Expires': Text, 'Upload-Content': uploadContent },
+    reply: { 204: Nothing },
+  },
+  'DELETE /api/content/uploads/:subida': {
+    access: 'creador',
+    summary: 'Give an upload up; what it became stays',
+    owned: { subida: 'subida' },
+    headers: Type.Object(tusHeaders),
+    reply: { 204: Nothing },
   },
   'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
   'PUT /api/content/:id': {

@@ -8,6 +8,7 @@ export const ownedKinds = [
   'clave',
   'contenido',
   'trabajo',
+  'subida',
   'usuario',
   'colectivo',
   'membresia',
@@ -31,7 +32,7 @@ export interface RouteContract {
   query?: TSchema
   body?: TSchema
   /** Where `body` comes as the fields of a form (multipart/form-data): the field of its one file. */
-  form?: { file: string; required?: boolean; maxBytes?: number }
+  form?: { file: string; required?: boolean }
   /** The media type of a body that the handler reads itself, as it comes. */
   stream?: string
   /** Headers that it reads, and that it answers with, besides those of every call: told in the document. */
@@ -45,6 +46,8 @@ export interface RouteContract {
   credentials?: boolean
   /** The setting that limits the call for an address; without one, writes are limited by `writes_per_minute`. */
   limit?: 'login_per_minute' | 'register_per_minute' | 'analytics_per_minute'
+  /** True where a request more costs nothing: what it may do is limited by what came before it. */
+  unlimited?: boolean
   /** How large its body may be, where that is more than most need. */
   maxBytes?: number
   /** The media type of the success where it is not JSON. */
