@@ -20,6 +20,10 @@ const sizesMost = 2_000
 export const keysField = 'propio.claves'
 const hint = 'claves'
 const hasAny = (keys: readonly string[]): Document => ({ [keysField]: { $in: keys } })
+/** The same in a form for which the server knows no way through the index. */
+const hasAlso = (keys: readonly string[]): Document => ({ [keysField]: { $not: { $nin: keys } } })
+/** Each time the server tries out by which key to go, it goes by all of them for a while: of so many it may choose. */
+const waysTried = 2
 const newestFirst = { orden_nodo_ms: -1 } as const
 
 /** What a filter says of the fields of a content. */
@@ -161,7 +165,8 @@ export const createSearch = ({ of }: Mongo, popular: ReturnType<typeof createPop
         rare.length === 0 ? [] : scored({ $and: [hasAny(rareKeys), conditions] }, asking, asked, after, limit)
       const wayOf = ({ keys, lacks }: Way): Document => ({
         $and: [
-          ...keys.map((key) => hasAny(keyOr(key, asked))),
+          // The rarest come first, and of those that are too many to tell the longest.
+          ...keys.map((key, i) => (i < waysTried ? hasAny : hasAlso)(keyOr(key, asked))),
           ...(lacks.length === 0 ? [] : [{ [keysField]: { $nin: lacks.flatMap(allKeysOf) } }]),
         ],
       })
