@@ -25,6 +25,7 @@ import { createDiskBlobs } from './storage/blobs/disk.ts'
 import { createKeptBlobs } from './storage/blobs/kept.ts'
 import { createStorage } from './storage-family.ts'
 import { createAskedJobs } from './system/asked-jobs.ts'
+import { createAudit } from './system/audit.ts'
 import { createBackups } from './system/backup/backups.ts'
 import { createRemovals } from './system/backup/removals.ts'
 import { createCommands } from './system/commands.ts'
@@ -208,7 +209,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
       ...catalogRoom.routes,
       ...network.routes,
       ...assembleAnalytics({ storage, clock }).routes,
-      systemRoutes({ jobs: askedJobs, status, metrics, clock }),
+      systemRoutes({ jobs: askedJobs, status, audit: createAudit(storage), metrics, clock }),
     ],
     plugins: [
       createMedia({

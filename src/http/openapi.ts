@@ -22,6 +22,7 @@ const replyOf = (contract: RouteContract) => {
 const ofOwn = ({ owned = {} }: RouteContract) => {
   const kinds = Object.values(owned)
   if (kinds.length === 0) return ''
+  if (kinds.includes('uno_mismo')) return ', of oneself alone'
   return kinds.includes('subida') ? ", of what is one's own" : ", of what is one's own; for admins, of all"
 }
 

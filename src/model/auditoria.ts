@@ -14,3 +14,16 @@ export const Auditoria = Type.Object({
   lamport: Type.Integer(),
 })
 export type Auditoria = Static<typeof Auditoria>
+
+/** An act as admins read it. `actor` is null for the centre and the console of the box. */
+export const ActoAuditado = Type.Object({
+  ...Type.Omit(Auditoria, ['actor_id', 'version', 'lamport']).properties,
+  actor: Nullable(Type.Object({ id: Id, nombre: Nullable(Type.String({ description: 'null: no longer here' })) })),
+})
+export type ActoAuditado = Static<typeof ActoAuditado>
+
+export const FiltrosAuditoria = Type.Object({
+  actor: Type.Optional(Id),
+  objeto: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+})
+export type FiltrosAuditoria = Static<typeof FiltrosAuditoria>

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Artista } from './artista.ts'
 import { Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
-import { Preferencias, Usuario } from './usuario.ts'
+import { Clave, Email, Preferencias, Rol, Usuario } from './usuario.ts'
 
 const { trayectoria, bio, enfoque_social, colectivo_id } = Artista.properties
 
@@ -17,6 +17,7 @@ export const Perfil = Type.Object({
   ...{ id: Id, nombre, region, idioma, imagen, bio: ownBio, perfil_redes, creado_en, nodo_id, version },
   artista: Nullable(ArtistaPerfil),
   ...Type.Partial(Type.Object({ email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo })).properties,
+  con_clave: Type.Optional(Type.Boolean({ description: 'false: nobody can sign in before a one-time code is used' })),
 })
 export type Perfil = Static<typeof Perfil>
 
@@ -96,3 +97,43 @@ export const SesionVista = Type.Object({
   actual: Type.Boolean({ description: 'true for the device that asks' }),
 })
 export type SesionVista = Static<typeof SesionVista>
+
+/** Somebody whom an admin gives an account: without a password, and without an address where there is none. */
+export const NuevaPersona = Type.Object(
+  {
+    nombre: Line(120),
+    tipo_usuario: Rol,
+    email: Type.Optional(Email),
+    region: Type.Optional(Region),
+    idioma: Type.Optional(Language),
+    intereses: Type.Optional(Type.Array(Label, { maxItems: 50, uniqueItems: true })),
+    bio: Type.Optional(Story),
+  },
+  strict,
+)
+export type NuevaPersona = Static<typeof NuevaPersona>
+
+/** A one-time code, shown this once. */
+export const CodigoDado = Type.Object({ codigo: Type.String(), vence_en: Millis })
+export type CodigoDado = Static<typeof CodigoDado>
+
+/** What a person sets with their one-time code. */
+export const Reclamo = Type.Object(
+  { codigo: Type.String({ minLength: 1, maxLength: 40 }), clave: Clave, email: Type.Optional(Email) },
+  strict,
+)
+export type Reclamo = Static<typeof Reclamo>
+
+export const CambioClave = Type.Object({ clave_actual: Type.String({ maxLength: 200 }), clave_nueva: Clave }, strict)
+
+/** Who may enter, and as what. */
+export const Situacion = Type.Object(
+  {
+    activo: Type.Optional(Type.Boolean()),
+    tipo_usuario: Type.Optional(Rol),
+    motivo: Line(300),
+    version: Type.Optional(Version),
+  },
+  strict,
+)
+export type Situacion = Static<typeof Situacion>

@@ -64,8 +64,21 @@ export interface Totp {
   recuperacion: string[]
 }
 
+/** A one-time code that lets a person set address and password; only its hash is kept. */
+export interface CodigoUnico {
+  hash: string
+  vence_nodo_ms: number
+  /** True where it takes the second factor away too: a telephone that was lost. */
+  quita_totp: boolean
+}
+
 /** The record as it is kept: with what is never serialized to anybody. */
-export type CuentaUsuario = Usuario & { clave_hash: string | null; totp: Totp | null; lamport: number }
+export type CuentaUsuario = Usuario & {
+  clave_hash: string | null
+  totp: Totp | null
+  codigo: CodigoUnico | null
+  lamport: number
+}
 
 /** The person behind a content or a live. */
 export const CreadorBreve = Type.Object({ id: Id, nombre: Type.String() })

@@ -1,14 +1,37 @@
 import type { Routes } from '../http/route.ts'
+import type { Perfil } from '../model/perfil.ts'
+import type { Administration } from './administration.ts'
+import type { Credentials } from './credentials.ts'
 import type { Profiles } from './profiles.ts'
 import type { Sessions } from './sessions.ts'
 
-/** What concerns an account that is there: how it shows itself, and where it is signed in. */
+export interface AccountRoutesDeps {
+  profiles: Profiles
+  sessions: Sessions
+  credentials: Credentials
+  administration: Administration
+}
+
+/** What concerns an account that is there: how it shows itself, where it is signed in, what it may. */
 export const accountRoutes =
-  ({ profiles, sessions }: { profiles: Profiles; sessions: Sessions }): Routes =>
+  ({ profiles, sessions, credentials, administration }: AccountRoutesDeps): Routes =>
   (register) => {
+    register('POST /api/users', async ({ body, reader, keep }) =>
+      administration.open(body, reader!, (made: Perfil) => keep(201, made)),
+    )
     register('GET /api/users/:id', ({ params, reader }) => profiles.read(params.id, reader))
     register('PUT /api/users/:id', ({ params, body: { version, ...fields }, reader, ifMatch }) =>
       profiles.change(params.id, fields, reader, ifMatch ?? version),
+    )
+    register('PUT /api/users/:id/password', async ({ params, body, reader, address, agent }) => {
+      await credentials.change(params.id, body, { address, agent }, reader?.sesion)
+      return null
+    })
+    register('POST /api/users/:id/reset-code', ({ params, body, reader }) =>
+      administration.giveCode(params.id, body, reader!),
+    )
+    register('PUT /api/users/:id/status', ({ params, body: { version, ...given }, reader, ifMatch }) =>
+      administration.setStanding(params.id, given, reader!, ifMatch ?? version),
     )
     register('GET /api/users/:id/sessions', ({ params, query, reader }) =>
       sessions.list(params.id, query, reader?.sesion),

@@ -5,38 +5,20 @@ import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import { newId } from '../model/ids.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
-import {
-  type CuentaUsuario,
-  firstPreferences,
-  type PrimerInicio,
-  type Registro,
-  type Rol,
-  type Usuario,
-} from '../model/usuario.ts'
+import type { CuentaUsuario, PrimerInicio, Registro, Rol, Usuario } from '../model/usuario.ts'
 import type { Service } from '../service.ts'
+import type { Act } from '../system/store.ts'
 import type { AccessTokens } from './access-token.ts'
+import { accountOf, type NewAccount, normalEmail, withoutSecrets } from './account.ts'
 import type { FirstRun } from './first-run.ts'
 import type { Passwords } from './passwords.ts'
-import { drawRefresh, mostSessions, type Origin, openSession, refreshHashOf } from './session.ts'
+import { drawRefresh, enter, mostSessions, type Origin, refreshHashOf, type SignedIn } from './session.ts'
 import type { SlowDown } from './slow-down.ts'
 import type { AccountStore, SessionStore } from './store.ts'
 
-/** A person who has just signed in; the route makes the access token of it. */
-export interface SignedIn {
-  usuario: Usuario
-  /** The device: the family of the refresh token. */
-  sesion: Id
-  refresh: string
-}
-
-export interface NewUser {
-  nombre: string
+export interface NewUser extends NewAccount {
   email: string
   clave: string
-  tipo_usuario: Rol
-  region?: string
-  idioma?: string
-  intereses?: string[]
 }
 
 export interface AccountsDeps {
@@ -77,6 +59,8 @@ export interface Accounts extends Service {
   list(): Promise<Usuario[]>
   /** Lets a person at what is theirs, and admins at what is anybody's. @throws NodoError usuario_no_encontrado, sin_permiso */
   admit(id: Id, actor: NonNullable<Lector>): Promise<unknown>
+  /** Lets a person alone at what is nobody's but theirs, an admin's neither. @throws NodoError sin_permiso */
+  admitSelf(id: Id, actor: NonNullable<Lector>): Promise<unknown>
   /** @throws NodoError usuario_no_encontrado */
   byEmail(email: string): Promise<Usuario>
   /** Ends every session of the account. @param who email or id @throws NodoError usuario_no_encontrado, datos_invalidos */
@@ -85,45 +69,21 @@ export interface Accounts extends Service {
   setRole(who: string, rol: Rol): Promise<Usuario>
 }
 
-const normalEmail = (email: string) => email.trim().toLowerCase().normalize('NFC')
-
-const withoutSecrets = ({ clave_hash: _hash, totp: _totp, lamport: _lamport, ...usuario }: CuentaUsuario): Usuario =>
-  usuario
-
 export const createAccounts = (deps: AccountsDeps): Accounts => {
   const { accounts, sessions, clock, passwords, slowDown, firstRun, accessTokens, settings } = deps
 
-  const accountOf = async (input: NewUser): Promise<CuentaUsuario> => ({
-    id: newId(clock.wall()),
-    nombre: input.nombre,
-    email: normalEmail(input.email),
-    tipo_usuario: input.tipo_usuario,
-    region: input.region ?? null,
-    idioma: input.idioma ?? null,
-    intereses: input.intereses ?? [],
-    perfil_redes: {},
-    imagen: null,
-    bio: '',
-    preferencias: firstPreferences,
-    creado_en: clock.wall(),
-    ultimo_acceso_en: null,
-    activo: true,
-    nodo_id: await deps.nodoId(),
-    version: 1,
-    lamport: 0,
-    clave_hash: await passwords.hash(input.clave),
-    totp: null,
-  })
+  const made = async ({ clave, ...given }: NewUser): Promise<CuentaUsuario> => {
+    const creado_en = clock.wall()
+    const clave_hash = await passwords.hash(clave)
+    return accountOf(given, { id: newId(creado_en), clave_hash, nodo_id: await deps.nodoId(), creado_en })
+  }
+
+  /** The operator at the box acts without an account. */
+  const atTheConsole = (): Act => ({ actor_id: null, fecha: clock.wall() })
 
   /** Told before the password is hashed, which is dear; the store decides in the end. */
   const refuseTaken = async (email: string) => {
     if (await accounts.byEmail(normalEmail(email))) throw new NodoError('email_ocupado')
-  }
-
-  const enter = (account: CuentaUsuario, from: Origin) => {
-    const { session, refresh } = openSession(account.id, from, clock)
-    const signedIn: SignedIn = { usuario: withoutSecrets(account), sesion: session.familia, refresh }
-    return { session, signedIn }
   }
 
   const find = async (who: string): Promise<CuentaUsuario> => {
@@ -140,7 +100,7 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       const clave = settings.get('admin_password')
       if (email === undefined || clave === undefined) return firstRun.open()
       const nombre = email.split('@', 1)[0] || email
-      const account = await accountOf({ nombre, email, clave, tipo_usuario: 'admin' }).catch((cause) => {
+      const account = await made({ nombre, email, clave, tipo_usuario: 'admin' }).catch((cause) => {
         const problema = cause instanceof NodoError ? cause.details[0]?.problema : undefined
         if (!problema) throw cause
         const values = { ajuste: 'admin_password', origen: 'NODO_ADMIN_PASSWORD', problema }
@@ -157,16 +117,16 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
     async register(input, from, keep) {
       if (!settings.get('registration_open')) throw new NodoError('registro_cerrado')
       await refuseTaken(input.email)
-      const account = await accountOf(input)
-      const { session, signedIn } = enter(account, from)
+      const account = await made(input)
+      const { session, signedIn } = enter(account, from, clock)
       await accounts.create(account, session, keep(signedIn))
       return signedIn
     },
     async first({ codigo, ...input }, from) {
       if (!firstRun.matches(codigo)) throw new NodoError('primer_inicio_cerrado')
       await refuseTaken(input.email)
-      const account = await accountOf({ ...input, tipo_usuario: 'admin' })
-      const { session, signedIn } = enter(account, from)
+      const account = await made({ ...input, tipo_usuario: 'admin' })
+      const { session, signedIn } = enter(account, from, clock)
       await accounts.createFirstAdmin(account, session)
       await firstRun.close()
       return signedIn
@@ -181,7 +141,7 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
         throw new NodoError('ingreso_incorrecto')
       }
       await slowDown.succeeded(normal, from.address)
-      const { session, signedIn } = enter(account, from)
+      const { session, signedIn } = enter(account, from, clock)
       accessTokens.end(await sessions.open(session, mostSessions))
       return { ...signedIn, usuario: { ...signedIn.usuario, ultimo_acceso_en: session.creada_en } }
     },
@@ -199,8 +159,8 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
 
     async createUser(input) {
       await refuseTaken(input.email)
-      const account = await accountOf(input)
-      await accounts.create(account)
+      const account = await made(input)
+      await accounts.create(account, undefined, undefined, atTheConsole())
       if (account.tipo_usuario === 'admin') await firstRun.close()
       return withoutSecrets(account)
     },
@@ -217,6 +177,9 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       if (actor.rol !== 'admin') throw new NodoError('sin_permiso')
       if (!(await accounts.byId(id))) throw new NodoError('usuario_no_encontrado')
     },
+    async admitSelf(id, actor) {
+      if (actor.id !== id) throw new NodoError('sin_permiso')
+    },
     async byEmail(email) {
       const account = await accounts.byEmail(normalEmail(email))
       if (!account) throw new NodoError('usuario_no_encontrado')
@@ -230,7 +193,7 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
     },
     async setRole(who, rol) {
       const { id } = await find(who)
-      const account = await accounts.setRole(id, rol)
+      const account = await accounts.setStanding(id, { tipo_usuario: rol }, atTheConsole())
       accessTokens.cut(id)
       if (rol === 'admin') await firstRun.close()
       return withoutSecrets(account)

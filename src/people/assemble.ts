@@ -4,6 +4,8 @@ import type { Storage } from '../storage/storage.ts'
 import { createAccessTokens } from './access-token.ts'
 import { accountRoutes } from './account-routes.ts'
 import { type AccountsDeps, createAccounts } from './accounts.ts'
+import { createAdministration } from './administration.ts'
+import { createCredentials } from './credentials.ts'
 import { createFirstRun } from './first-run.ts'
 import { type BriefContents, createHistory } from './history.ts'
 import { libraryRoutes } from './library-routes.ts'
@@ -39,27 +41,33 @@ export interface PeopleDeps {
 /** The room of people: its services put together, the calls that lead to them, and who may act on whose account. */
 export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, contents }: PeopleDeps) => {
   const accessTokens = createAccessTokens(clock)
-  const accounts = createAccounts({
+  const shared = {
     accounts: storage.accounts,
-    sessions: storage.sessions,
     clock,
     passwords,
     slowDown: createSlowDown({ limits: storage.limits, clock }),
     firstRun: createFirstRun(dataDir),
     accessTokens,
-    settings,
     nodoId: storage.identity.nodoId,
-  })
+  }
+  const accounts = createAccounts({ ...shared, sessions: storage.sessions, settings })
+  const credentials = createCredentials(shared)
   const profiles = createProfiles(storage)
+  const administration = createAdministration({ ...shared, artists: storage.artists })
   const sessions = createSessions({ sessions: storage.sessions, accessTokens, clock })
   const brief: BriefContents = (ids, reader) => contents().brief(ids, reader)
   const history = createHistory({ ...storage, brief })
   const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
   const routes: Routes[] = [
-    peopleRoutes({ accounts, clock }),
-    accountRoutes({ profiles, sessions }),
+    peopleRoutes({ accounts, credentials, clock }),
+    accountRoutes({ profiles, sessions, credentials, administration }),
     libraryRoutes({ history, lists }),
   ]
-  const owners = { usuario: accounts.admit, lista: lists.admitEditor, lista_propia: lists.admitOwner }
+  const owners = {
+    usuario: accounts.admit,
+    uno_mismo: accounts.admitSelf,
+    lista: lists.admitEditor,
+    lista_propia: lists.admitOwner,
+  }
   return { accounts, accessTokens, routes, owners }
 }

@@ -1,14 +1,6 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** Without letters and digits that look alike: the code is read from a console and typed into a phone. */
-const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
-const draw = () => Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('')
-const digest = (code: string) =>
-  createHash('sha256')
-    .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
-    .digest()
+import { codeHashOf, drawCode } from './one-time-code.ts'
 
 /** The one-time code that makes the first admin. */
 export interface FirstRun {
@@ -27,13 +19,12 @@ export const createFirstRun = (dataDir: string): FirstRun => {
   let code: string | undefined
   return {
     async open() {
-      const drawn = draw()
-      code = `${drawn.slice(0, 5)}-${drawn.slice(5)}`
+      code = drawCode()
       await rm(file, { force: true })
       await writeFile(file, `${code}\n/primer-inicio?codigo=${code}\n`, { mode: 0o600 })
     },
     code: () => code,
-    matches: (given) => code !== undefined && timingSafeEqual(digest(given), digest(code)),
+    matches: (given) => code !== undefined && codeHashOf(given) === codeHashOf(code),
     async close() {
       code = undefined
       await rm(file, { force: true })

@@ -9,8 +9,8 @@ const hashS = 0.5
 const nobody = '$2b$12$FLhthzemolEcM.O6LQeTRuWGpUtX./SmxCnB2TTrtdJv51oI.n.4e'
 
 export interface Passwords {
-  /** @throws NodoError datos_invalidos (too short, over 72 bytes), cola_de_claves_llena */
-  hash(clave: string): Promise<string>
+  /** @param campo the field that it came in @throws NodoError datos_invalidos (too short, over 72 bytes), cola_de_claves_llena */
+  hash(clave: string, campo?: string): Promise<string>
   /** Takes as long without a hash as with one. @throws NodoError cola_de_claves_llena */
   matches(clave: string, hash: string | null | undefined): Promise<boolean>
 }
@@ -48,11 +48,10 @@ export const createPasswords = (cost = 12): Passwords => {
   }
 
   return {
-    async hash(clave) {
+    async hash(clave, campo = 'clave') {
       const bytes = bytesOf(clave)
       const problema = [...clave].length < 10 ? short : long
-      if (problema === short || !fits(bytes))
-        throw new NodoError('datos_invalidos', { details: [{ campo: 'clave', problema }] })
+      if (problema === short || !fits(bytes)) throw new NodoError('datos_invalidos', { details: [{ campo, problema }] })
       return inTurn(() => bcrypt.hash(bytes, cost))
     },
     async matches(clave, hash) {

@@ -1,6 +1,7 @@
 import { NodoError } from '../errors.ts'
+import type { Artista } from '../model/artista.ts'
 import type { Lector } from '../model/lector.ts'
-import type { CambioPerfil, Perfil } from '../model/perfil.ts'
+import type { ArtistaPerfil, CambioPerfil, Perfil } from '../model/perfil.ts'
 import type { Id } from '../model/primitives.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
 import type { MembershipStore } from '../network/store.ts'
@@ -22,24 +23,28 @@ export interface ProfilesDeps {
 
 const isTheirs = (id: Id, reader: Lector) => reader !== null && (reader.rol === 'admin' || reader.id === id)
 
-export const createProfiles = ({ accounts, artists, memberships }: ProfilesDeps): Profiles => {
-  const view = async (usuario: CuentaUsuario, reader: Lector): Promise<Perfil> => {
-    const { id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version } = usuario
-    const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo } = usuario
-    const artist = await artists.byId(id)
-    return {
-      ...{ id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version },
-      artista: artist
-        ? {
-            trayectoria: artist.trayectoria,
-            bio: artist.bio,
-            enfoque_social: artist.enfoque_social,
-            colectivo_id: artist.colectivo_id,
-          }
-        : null,
-      ...(isTheirs(id, reader) && { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo }),
-    }
+const artistOf = ({ trayectoria, bio, enfoque_social, colectivo_id }: Artista): ArtistaPerfil => ({
+  trayectoria,
+  bio,
+  enfoque_social,
+  colectivo_id,
+})
+
+/** @param whole true for themself and admins */
+export const perfilOf = (account: CuentaUsuario, artist: Artista | undefined, whole: boolean): Perfil => {
+  const { id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version } = account
+  const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo, clave_hash } = account
+  const own = { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo, con_clave: clave_hash !== null }
+  return {
+    ...{ id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version },
+    artista: artist ? artistOf(artist) : null,
+    ...(whole && own),
   }
+}
+
+export const createProfiles = ({ accounts, artists, memberships }: ProfilesDeps): Profiles => {
+  const view = async (account: CuentaUsuario, reader: Lector): Promise<Perfil> =>
+    perfilOf(account, await artists.byId(account.id), isTheirs(account.id, reader))
 
   const refuseStrangeCollective = async (id: Id, colectivoId: Id) => {
     const found = await memberships.find(id, colectivoId)

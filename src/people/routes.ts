@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts'
 import type { Routes } from '../http/route.ts'
 import type { Credenciales } from '../model/usuario.ts'
 import { claimsFor } from './access-token.ts'
-import type { Accounts, SignedIn } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
+import type { Credentials } from './credentials.ts'
+import type { SignedIn } from './session.ts'
 
 /** Opening an account, signing in, staying in, leaving. */
 export const peopleRoutes =
-  ({ accounts, clock }: { accounts: Accounts; clock: Clock }): Routes =>
+  ({ accounts, credentials: ways, clock }: { accounts: Accounts; credentials: Credentials; clock: Clock }): Routes =>
   (register, app) => {
     const credentials = ({ usuario, sesion, refresh }: SignedIn): Credenciales => {
       const claims = claimsFor(usuario, sesion, clock)
@@ -26,6 +28,9 @@ export const peopleRoutes =
     )
     register('POST /api/users/login', async ({ body, address, agent }) =>
       credentials(await accounts.login(body, { address, agent })),
+    )
+    register('POST /api/users/claim', async ({ body, address, agent }) =>
+      credentials(await ways.claim(body, { address, agent })),
     )
     register('POST /api/users/refresh', async ({ body }) => credentials(await accounts.refresh(body.refresh)))
     register('POST /api/users/logout', async ({ body }) => {

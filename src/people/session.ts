@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts'
 import { newId } from '../model/ids.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
+import type { CuentaUsuario, Usuario } from '../model/usuario.ts'
+import { withoutSecrets } from './account.ts'
 
 /** Where a request comes from, as far as it can be told. */
 export interface Origin {
@@ -32,7 +34,7 @@ export const drawRefresh = (clock: Clock) => {
 }
 
 /** The session of a new sign-in, first of its family, and its refresh token. */
-export const openSession = (usuarioId: Id, from: Origin, clock: Clock): { session: Sesion; refresh: string } => {
+const openSession = (usuarioId: Id, from: Origin, clock: Clock): { session: Sesion; refresh: string } => {
   const { refresh, next } = drawRefresh(clock)
   const { at, ...row } = next
   const session = {
@@ -47,4 +49,18 @@ export const openSession = (usuarioId: Id, from: Origin, clock: Clock): { sessio
     revocada_en: null,
   }
   return { session, refresh }
+}
+
+/** A person who has just signed in; the route makes the access token of it. */
+export interface SignedIn {
+  usuario: Usuario
+  /** The device: the family of the refresh token. */
+  sesion: Id
+  refresh: string
+}
+
+/** Lets somebody in: the session to be kept, and what the person gets. */
+export const enter = (account: CuentaUsuario, from: Origin, clock: Clock): { session: Sesion; signedIn: SignedIn } => {
+  const { session, refresh } = openSession(account.id, from, clock)
+  return { session, signedIn: { usuario: withoutSecrets(account), sesion: session.familia, refresh } }
 }

@@ -6,7 +6,8 @@ import type { Notificacion } from '../model/notificacion.ts'
 import type { Paged } from '../model/page.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Sesion } from '../model/sesion.ts'
-import type { CuentaUsuario, Preferencias, Rol, Totp, Usuario } from '../model/usuario.ts'
+import type { CodigoUnico, CuentaUsuario, Preferencias, Rol, Totp, Usuario } from '../model/usuario.ts'
+import type { Act } from '../system/store.ts'
 
 /** What a person says of themself. */
 export interface ProfileChange
@@ -16,13 +17,23 @@ export interface ProfileChange
   artista?: Partial<Pick<Artista, 'trayectoria' | 'bio' | 'enfoque_social' | 'colectivo_id'>>
 }
 
+/** What an account may do. */
+export interface Standing {
+  tipo_usuario?: Rol
+  activo?: boolean
+}
+
 /** What is used up of a second factor: the counter of a code, or the hash of a code of recovery. */
 export type Spent = { paso: number } | { codigo_hash: string }
 
 /** What people asks of storage. One method is one whole unit of work and resolves once it is durable. */
 export interface AccountStore {
-  /** Writes the account, its first session (if any), the kept answer and the diario rows. @throws NodoError email_ocupado */
-  create(account: CuentaUsuario, session?: Sesion, kept?: RespuestaGuardada): Promise<void>
+  /**
+   * Writes the account, its first session (if any), the kept answer, the diario rows and, with `act`, the line of the
+   * audit of who made it for somebody else.
+   * @throws NodoError email_ocupado
+   */
+  create(account: CuentaUsuario, session?: Sesion, kept?: RespuestaGuardada, act?: Act): Promise<void>
   /** The same, but only while there is no admin. @throws NodoError primer_inicio_cerrado, email_ocupado */
   createFirstAdmin(account: CuentaUsuario, session?: Sesion): Promise<void>
   byId(id: Id): Promise<CuentaUsuario | undefined>
@@ -31,12 +42,32 @@ export interface AccountStore {
   /** All accounts in order of creation; the CLI's listing. */
   list(limit: number, after?: Id): Promise<CuentaUsuario[]>
   hasAdmin(): Promise<boolean>
-  /** Sets the hash and revokes every session of the account. @throws NodoError usuario_no_encontrado */
-  setPassword(id: Id, claveHash: string, at: number): Promise<void>
-  /** @throws NodoError usuario_no_encontrado, ultimo_admin (the last admin cannot lose the role) */
-  setRole(id: Id, role: Rol): Promise<CuentaUsuario>
-  /** One that may not enter any more loses its sessions. @throws NodoError usuario_no_encontrado, ultimo_admin */
-  setActive(id: Id, activo: boolean, at: number): Promise<CuentaUsuario>
+  /**
+   * Sets the hash and revokes every session of the account, but those of the family that is named.
+   * @throws NodoError usuario_no_encontrado
+   */
+  setPassword(id: Id, claveHash: string, at: number, but?: Id): Promise<void>
+  /**
+   * Changes what an account may do, with its line of the audit. One that may not enter any more loses its sessions and
+   * its one-time code.
+   * @throws NodoError usuario_no_encontrado, version_distinta, ultimo_admin (the last admin stays one)
+   */
+  setStanding(id: Id, standing: Standing, act: Act & { motivo?: string }, version?: number): Promise<CuentaUsuario>
+  /** Gives a one-time code in place of an earlier one, with its line of the audit. @throws NodoError usuario_no_encontrado */
+  setCode(id: Id, codigo: CodigoUnico, act: Act): Promise<void>
+  /** Whose code this is, by its hash; undefined where it has expired or the person may not enter. */
+  byCode(hash: string, nodoMs: number): Promise<CuentaUsuario | undefined>
+  /**
+   * Uses a code up: the account gets the hash of a password and, where one is given, an address; every session of it is
+   * revoked and this one opened.
+   * @throws NodoError codigo_incorrecto (unknown, used, expired), email_ocupado
+   */
+  claim(
+    hash: string,
+    nodoMs: number,
+    given: { clave_hash: string; email?: string },
+    session: Sesion,
+  ): Promise<CuentaUsuario>
   /**
    * Changes the profile and what stands beside it of an artist, under the one version of the account.
    * @throws NodoError usuario_no_encontrado, version_distinta, colectivo_no_encontrado

@@ -73,7 +73,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
     key: ({ numero }) => String(numero).padStart(12, '0'),
   },
   fechas_baja: { kinds: {}, own: [], key: joined('tipo', 'id_registro', 'campo') },
-  usuarios: records({ ...kindsOf(Usuario), totp: 'json' }),
+  usuarios: records({ ...kindsOf(Usuario), totp: 'json', codigo: 'json' }),
   artistas: records(kindsOf(Artista)),
   auditoria: records(kindsOf(Auditoria)),
   sesiones: records({}, 'sucesora'),

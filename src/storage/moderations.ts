@@ -1,7 +1,7 @@
 import type { Auditoria } from '../model/auditoria.ts'
-import { newId } from '../model/ids.ts'
 import type { Moderacion } from '../model/moderacion.ts'
 import type { Act } from '../system/store.ts'
+import { lineOf } from './audit-line.ts'
 import { pick } from './synced.ts'
 
 /** What changes where the centre says something of a record, whichever family keeps it. */
@@ -16,18 +16,10 @@ export const saidAgain = (_: Moderacion, { accion, valor, motivo, fecha }: Moder
 const told = (one: Moderacion) => pick(one, ['accion', 'valor', 'motivo'])
 
 /** The line of the audit that tells it. */
-export const moderationLine = (
-  before: Moderacion | undefined,
-  after: Moderacion,
-  { actor_id, fecha }: Act,
-): Auditoria => ({
-  id: newId(fecha),
-  actor_id,
-  accion: `moderacion_${after.accion}`,
-  objeto: `${after.tipo}/${after.id_registro}`,
-  antes: before ? told(before) : null,
-  despues: told(after),
-  fecha,
-  version: 1,
-  lamport: 0,
-})
+export const moderationLine = (before: Moderacion | undefined, after: Moderacion, act: Act): Auditoria =>
+  lineOf(act, {
+    accion: `moderacion_${after.accion}`,
+    objeto: `${after.tipo}/${after.id_registro}`,
+    antes: before ? told(before) : null,
+    despues: told(after),
+  })

@@ -1,6 +1,9 @@
 import type { Artista } from '../model/artista.ts'
-import type { CuentaUsuario, Totp } from '../model/usuario.ts'
-import type { ProfileChange, Spent } from '../people/store.ts'
+import type { Auditoria } from '../model/auditoria.ts'
+import type { CodigoUnico, CuentaUsuario, Totp } from '../model/usuario.ts'
+import type { ProfileChange, Spent, Standing } from '../people/store.ts'
+import type { Act } from '../system/store.ts'
+import { lineOf } from './audit-line.ts'
 
 /** What changes of a person's record and of what stands beside it, whichever family keeps them. */
 
@@ -39,3 +42,56 @@ export const spentOf = (totp: Totp | null, spent: Spent): Totp | undefined => {
   if (!totp.recuperacion.includes(spent.codigo_hash)) return undefined
   return { ...totp, recuperacion: totp.recuperacion.filter((hash) => hash !== spent.codigo_hash) }
 }
+
+const objectOf = ({ id }: { id: string }) => `usuarios/${id}`
+
+/** The line of whoever opened an account for somebody else. */
+export const openedLine = (account: CuentaUsuario, act: Act): Auditoria => {
+  const { nombre, email, tipo_usuario } = account
+  return lineOf(act, {
+    accion: 'alta',
+    objeto: objectOf(account),
+    antes: null,
+    despues: { nombre, email, tipo_usuario },
+  })
+}
+
+/** The line of whoever gave a one-time code, which says nothing of the code. */
+export const codeLine = (account: { id: string }, { quita_totp }: CodigoUnico, act: Act): Auditoria =>
+  lineOf(act, { accion: 'codigo', objeto: objectOf(account), antes: null, despues: { quita_totp } })
+
+/** What is to change where an account may do something else from now on. */
+export const standingOf = (before: CuentaUsuario, standing: Standing): Partial<CuentaUsuario> & Required<Standing> => {
+  const { tipo_usuario = before.tipo_usuario, activo = before.activo } = standing
+  return { tipo_usuario, activo, ...(!activo && { codigo: null }) }
+}
+
+/** @returns undefined where nothing changed */
+export const standingLine = (
+  before: CuentaUsuario,
+  after: CuentaUsuario,
+  { motivo, ...act }: Act & { motivo?: string },
+): Auditoria | undefined => {
+  const role = before.tipo_usuario !== after.tipo_usuario
+  const active = before.activo !== after.activo
+  if (!role && !active) return undefined
+  const said = ({ tipo_usuario, activo }: CuentaUsuario) => ({
+    ...(role && { tipo_usuario }),
+    ...(active && { activo }),
+  })
+  const despues = { ...said(after), ...(motivo !== undefined && { motivo }) }
+  return lineOf(act, { accion: 'estado', objeto: objectOf(after), antes: said(before), despues })
+}
+
+/** What is to change of the account whose code was used. */
+export const claimedOf = (
+  { codigo }: CuentaUsuario,
+  { clave_hash, email }: { clave_hash: string; email?: string },
+  at: number,
+): Partial<CuentaUsuario> => ({
+  clave_hash,
+  codigo: null,
+  ultimo_acceso_en: at,
+  ...(email !== undefined && { email }),
+  ...(codigo?.quita_totp && { totp: null }),
+})

@@ -116,8 +116,11 @@ export interface SettingStore {
   change(origen: OrigenGuardado, changes: readonly SettingChange[], act: Act): Promise<Configuracion[]>
 }
 
-/** Whose acts, or upon what; neither: all. */
-export type AuditFilter = { actorId: Id } | { objeto: string } | Record<string, never>
+/** Whose acts, and upon what; neither: all. */
+export interface AuditFilter {
+  actorId?: Id
+  objeto?: string
+}
 
 /** The audit: what those who run this box did. Nothing in it is changed or taken away. */
 export interface AuditStore {

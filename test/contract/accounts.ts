@@ -1,6 +1,9 @@
 import type { Test } from 'tap'
+import { newId } from '../../src/model/ids.ts'
 import type { Open } from './opened.ts'
 import { account, at, keptAnswer, session } from './records.ts'
+
+const act = { actor_id: newId(at), fecha: at }
 
 /** What every family promises of accounts. */
 export const accountsContract = (t: Test, open: Open) => {
@@ -43,26 +46,110 @@ export const accountsContract = (t: Test, open: Open) => {
     const { storage } = await open(t)
     const [ana, eva] = [account({ tipo_usuario: 'admin' }), account({ tipo_usuario: 'admin' })]
     await storage.accounts.create(ana)
-    await t.rejects(storage.accounts.setRole(ana.id, 'creador'), { code: 'ultimo_admin' })
+    await t.rejects(storage.accounts.setStanding(ana.id, { tipo_usuario: 'creador' }, act), { code: 'ultimo_admin' })
     await storage.accounts.create(eva)
-    const changed = await storage.accounts.setRole(ana.id, 'creador')
+    const changed = await storage.accounts.setStanding(ana.id, { tipo_usuario: 'creador' }, act)
     t.match(changed, { tipo_usuario: 'creador', version: 2 })
-    await t.rejects(storage.accounts.setRole(eva.id, 'espectador'), { code: 'ultimo_admin' })
-    await t.rejects(storage.accounts.setRole(account().id, 'admin'), { code: 'usuario_no_encontrado' })
+    await t.rejects(storage.accounts.setStanding(eva.id, { tipo_usuario: 'espectador' }, act), { code: 'ultimo_admin' })
+    await t.rejects(storage.accounts.setStanding(account().id, { tipo_usuario: 'admin' }, act), {
+      code: 'usuario_no_encontrado',
+    })
   })
 
-  t.test('who may not enter any more has no session left, and the last admin may', async (t) => {
+  t.test('who may not enter any more has no session and no code left, and the last admin may', async (t) => {
     const { storage } = await open(t)
     const [ana, eva] = [account({ tipo_usuario: 'admin' }), account()]
     const [mine, hers] = [session(ana.id), session(eva.id)]
     await storage.accounts.create(ana, mine)
     await storage.accounts.create(eva, hers)
-    await t.rejects(storage.accounts.setActive(ana.id, false, at), { code: 'ultimo_admin' })
-    t.match(await storage.accounts.setActive(eva.id, false, at), { activo: false, version: 2 })
+    await storage.accounts.setCode(eva.id, code('a'), act)
+    await t.rejects(storage.accounts.setStanding(ana.id, { activo: false }, act), { code: 'ultimo_admin' })
+    t.match(await storage.accounts.setStanding(eva.id, { activo: false }, act), { activo: false, version: 2 })
     t.same(await storage.sessions.rotate(hers.refresh_hash, next('a'), 0), { outcome: 'unknown' })
     t.match(await storage.sessions.rotate(mine.refresh_hash, next('b'), 0), { outcome: 'rotated' })
-    t.match(await storage.accounts.setActive(eva.id, true, at), { activo: true, version: 3 })
-    await t.rejects(storage.accounts.setActive(account().id, true, at), { code: 'usuario_no_encontrado' })
+    t.match(await storage.accounts.setStanding(eva.id, { activo: true }, act), { activo: true, version: 3 })
+    t.equal(await storage.accounts.byCode('a', 0), undefined)
+    await t.rejects(storage.accounts.setStanding(account().id, { activo: true }, act), {
+      code: 'usuario_no_encontrado',
+    })
+  })
+
+  t.test('what an account may do changes over the version that was read, with its line of the audit', async (t) => {
+    const { storage } = await open(t)
+    const [ana, eva] = [account({ tipo_usuario: 'admin' }), account()]
+    await storage.accounts.create(ana)
+    await storage.accounts.create(eva, undefined, undefined, act)
+    const said = { ...act, motivo: 'lo pidió' }
+    const both = { tipo_usuario: 'admin', activo: false } as const
+    t.match(await storage.accounts.setStanding(eva.id, both, said, 1), { ...both, version: 2 })
+    await storage.accounts.setStanding(eva.id, both, said)
+    await t.rejects(storage.accounts.setStanding(eva.id, { activo: true }, said, 1), { code: 'version_distinta' })
+    await t.rejects(storage.accounts.setStanding(ana.id, both, said), { code: 'ultimo_admin' })
+    await storage.accounts.setStanding(eva.id, { activo: true }, { actor_id: null, fecha: at })
+    await storage.accounts.setStanding(ana.id, { tipo_usuario: 'creador' }, act)
+    const { rows } = await storage.audit.page({ objeto: `usuarios/${eva.id}` }, 10)
+    t.match(rows, [
+      { actor_id: null, accion: 'estado', antes: { activo: false }, despues: { activo: true } },
+      {
+        ...act,
+        accion: 'estado',
+        antes: { tipo_usuario: 'creador', activo: true },
+        despues: { ...both, motivo: 'lo pidió' },
+      },
+      { accion: 'alta', antes: null, despues: { nombre: eva.nombre, email: eva.email, tipo_usuario: 'creador' } },
+    ])
+    t.equal(rows.length, 3)
+    t.match(await storage.audit.page({ objeto: `usuarios/${ana.id}` }, 10), { rows: [{ accion: 'estado' }] })
+  })
+
+  t.test('a one-time code gives a person address and password, once', async (t) => {
+    const { storage } = await open(t)
+    const [eva, ana] = [account({ email: null, clave_hash: null }), account()]
+    const old = session(eva.id)
+    await storage.accounts.create(eva, old)
+    await storage.accounts.create(ana)
+    await storage.accounts.setTotp(eva.id, { secreto: 'JBSWY3DP', confirmado_en: at, ultimo_paso: 5, recuperacion: [] })
+    await storage.accounts.setCode(eva.id, code('viejo'), act)
+    await storage.accounts.setCode(eva.id, code('nuevo'), act)
+    t.equal(await storage.accounts.byCode('viejo', 0), undefined, 'another took its place')
+    t.equal(await storage.accounts.byCode('nuevo', 1_000), undefined, 'it has expired by then')
+    t.match(await storage.accounts.byCode('nuevo', 999), { id: eva.id })
+
+    const claim = (hash: string, nodoMs: number, email?: string) =>
+      storage.accounts.claim(
+        hash,
+        nodoMs,
+        { clave_hash: 'suya', ...(email !== undefined && { email }) },
+        session(eva.id),
+      )
+    for (const [hash, nodoMs] of [['viejo', 0] as const, ['nuevo', 1_000] as const])
+      await t.rejects(claim(hash, nodoMs), { code: 'codigo_incorrecto' })
+    await t.rejects(claim('nuevo', 0, ana.email?.toUpperCase()), { code: 'email_ocupado' })
+    t.match(await storage.sessions.rotate(old.refresh_hash, next('a'), 0), { outcome: 'rotated' })
+
+    const tries = await Promise.allSettled([1, 2, 3].map(() => claim('nuevo', 0, 'Eva@Radio.example')))
+    t.same(tries.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected'])
+    t.match(await storage.accounts.byEmail('eva@radio.EXAMPLE'), {
+      id: eva.id,
+      email: 'Eva@Radio.example',
+      clave_hash: 'suya',
+      codigo: null,
+      totp: { ultimo_paso: 5 },
+      ultimo_acceso_en: at,
+    })
+    t.same(await storage.sessions.rotate('a', next('b'), 0), { outcome: 'unknown' }, 'what was open before is not')
+    t.equal((await storage.sessions.ofUser(eva.id, 0)).length, 1)
+
+    await storage.accounts.setCode(eva.id, { ...code('tercero'), quita_totp: true }, act)
+    t.match(await claim('tercero', 0), { email: 'Eva@Radio.example', totp: null })
+    await t.rejects(storage.accounts.setCode(account().id, code('x'), act), { code: 'usuario_no_encontrado' })
+    t.match(await storage.audit.page({ actorId: String(act.actor_id), objeto: `usuarios/${eva.id}` }, 10), {
+      rows: [
+        { accion: 'codigo', despues: { quita_totp: true } },
+        { accion: 'codigo', despues: { quita_totp: false } },
+        { accion: 'codigo' },
+      ],
+    })
   })
 
   t.test('a profile is changed over the version that was read; its log tells what is public alone', async (t) => {
@@ -154,7 +241,9 @@ export const accountsContract = (t: Test, open: Open) => {
     const { storage } = await open(t)
     const admins = [account({ tipo_usuario: 'admin' }), account({ tipo_usuario: 'admin' })]
     for (const admin of admins) await storage.accounts.create(admin)
-    const results = await Promise.allSettled(admins.map(({ id }) => storage.accounts.setRole(id, 'creador')))
+    const results = await Promise.allSettled(
+      admins.map(({ id }) => storage.accounts.setStanding(id, { tipo_usuario: 'creador' }, act)),
+    )
     t.same(results.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
     t.equal(await storage.accounts.hasAdmin(), true)
   })
@@ -170,6 +259,15 @@ export const accountsContract = (t: Test, open: Open) => {
     t.match(await storage.sessions.rotate(mine.refresh_hash, next('a'), 0), { outcome: 'unknown' })
     t.match(await storage.sessions.rotate(hers.refresh_hash, next('b'), 0), { outcome: 'rotated' })
     await t.rejects(storage.accounts.setPassword(account().id, 'hash', at), { code: 'usuario_no_encontrado' })
+
+    const [phone, laptop] = [session(ana.id), session(ana.id)]
+    for (const one of [phone, laptop]) await storage.sessions.open(one, 10)
+    await storage.accounts.setPassword(ana.id, 'el tercero', at, phone.familia)
+    t.same(
+      (await storage.sessions.ofUser(ana.id, 0)).map(({ familia }) => familia),
+      [phone.familia],
+      'but those of the device that it was set on',
+    )
   })
 
   t.test('the listing follows the order of creation and goes on after an id', async (t) => {
@@ -191,3 +289,4 @@ export const accountsContract = (t: Test, open: Open) => {
 }
 
 const next = (name: string) => ({ id: account().id, refresh_hash: name, vence_nodo_ms: 2_000_000, at })
+const code = (hash: string) => ({ hash, vence_nodo_ms: 1_000, quita_totp: false })

@@ -101,6 +101,10 @@ export const auditContract = (t: Test, open: Open) => {
             { actorId: id },
             ({ actor_id }) => actor_id === id,
           ]),
+          [
+            { actorId: actors[0]!, objeto: objects[0]! },
+            (one) => one.actor_id === actors[0] && one.objeto === objects[0],
+          ],
           ...objects.map((name): [AuditFilter, (one: Auditoria) => boolean] => [
             { objeto: name },
             ({ objeto }) => objeto === name,

@@ -4,6 +4,8 @@ import type { FilaDiario } from '../../src/model/diario.ts'
 import type { Open } from './opened.ts'
 import { account, at, content, live, session, streamKey } from './records.ts'
 
+const act = { actor_id: null, fecha: at }
+
 /** The records that a log tells, by kind and id. */
 export const replay = (rows: FilaDiario[]) => {
   const records = new Map<string, Record<string, unknown>>()
@@ -70,7 +72,7 @@ export const diarioContract = (t: Test, open: Open) => {
     await storage.accounts.setTotp(person.id, { secreto: 's', confirmado_en: at, ultimo_paso: null, recuperacion: [] })
     await storage.accounts.spendTotp(person.id, { paso: 7 })
     t.equal((await diario()).length, 1)
-    await storage.accounts.setRole(person.id, 'admin')
+    await storage.accounts.setStanding(person.id, { tipo_usuario: 'admin' }, act)
     const { nombre, region, idioma, perfil_redes, imagen, bio, nodo_id } = person
     t.strictSame(
       (await diario()).map(({ datos }) => datos),
@@ -126,7 +128,11 @@ export const diarioContract = (t: Test, open: Open) => {
             else if (what === 'hide') await storage.contents.change(one.contenido_id, { estado: 'oculto' })
             else if (what === 'remove') await storage.contents.remove(one.contenido_id)
             else if (what === 'role')
-              await storage.accounts.setRole(creators[which % 2]?.id ?? '', which > 2 ? 'admin' : 'espectador')
+              await storage.accounts.setStanding(
+                creators[which % 2]?.id ?? '',
+                { tipo_usuario: which > 2 ? 'admin' : 'espectador' },
+                act,
+              )
             else await storage.boots.correct(boot.numero, which, 'baja', which * 1_000)
           }),
         )

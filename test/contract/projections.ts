@@ -142,7 +142,7 @@ const createTown = async (storage: Storage) => {
       case 'found':
         return storage.collectives.change(circle, { enfoque: `enfoque ${i}`, region: 'MX-OAX' })
       case 'silence':
-        return storage.accounts.setActive(person, other % 2 === 0, when)
+        return storage.accounts.setStanding(person, { activo: other % 2 === 0 }, { actor_id: null, fecha: when })
       case 'move':
         return storage.accounts.changeProfile(person, { region: other % 2 ? 'MX-VER' : null })
       case 'redate':

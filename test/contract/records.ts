@@ -37,6 +37,7 @@ export const account = (given: Partial<CuentaUsuario> = {}): CuentaUsuario => {
     lamport: 0,
     clave_hash: 'hash',
     totp: null,
+    codigo: null,
     ...given,
   }
 }

@@ -97,6 +97,7 @@ export const build = async (
     await storage.memberships.accept(personOf(n), circle.id, at)
   }
   world.circles.set(circle.id, new Set([founder, ...others].map(personOf)))
-  for (const { id, activo } of world.people.values()) if (!activo) await storage.accounts.setActive(id, false, at)
+  for (const { id, activo } of world.people.values())
+    if (!activo) await storage.accounts.setStanding(id, { activo: false }, { actor_id: null, fecha: at })
   return { world, asking: given.people, ids: accounts.map(({ id }) => id) }
 }

@@ -19,7 +19,7 @@ t.test('every call of the contract is open to its least role and those above, an
 
   for (const [key, { access, body, owned = {} }] of calls) {
     // Whose page it is is told by its address alone, so a stranger's is refused whether or not there is such a person.
-    const refused = Object.values(owned).includes('usuario') ? [401] : [401, 403]
+    const refused = Object.values(owned).some((kind) => kind === 'usuario' || kind === 'uno_mismo') ? [401] : [401, 403]
     const asked = { ...(body && { body: {} }) }
     const guest = await call(addressOf(key), asked)
     if (access === 'public') t.not(guest.status, 403, `${key} is open`)
@@ -89,7 +89,7 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
   }
   await storage.uploads.create(upload)
   /** What not even admins may go on with. */
-  const alone: Owned[] = ['subida']
+  const alone: Owned[] = ['subida', 'uno_mismo']
   /** By kind: its id, or all that a path names where it stands inside something else. */
   const ofAna: Record<Owned, (string | Record<string, string>)[]> = {
     transmision: [prepared.transmision.id, onAir.transmision.id],
@@ -98,6 +98,7 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
     trabajo: [work.id],
     subida: [upload.id],
     usuario: [ana.usuario.id],
+    uno_mismo: [ana.usuario.id],
     colectivo: [group.id],
     lista: [{ id: ana.usuario.id, listId: songs.id }],
     lista_propia: [{ id: ana.usuario.id, listId: songs.id }],
@@ -120,12 +121,13 @@ t.test('whose a thing is is decided before what is sent is looked at', async (t)
         for (const sent of /^(GET|HEAD) /.test(key) ? [{}] : garbage) {
           walked++
           const said = `${where} with ${JSON.stringify(sent)}`
-          for (const { usuario, token } of strangers) {
+          const [others, owners] = alone.includes(kind) ? [[...strangers, admin], [ana]] : [strangers, [ana, admin]]
+          for (const { usuario, token } of others) {
             const { status } = await call(where, { ...sent, token })
             const may = roles.indexOf(usuario.tipo_usuario) >= roles.indexOf(access as Rol)
             t.ok(may ? [403, 404].includes(status) : status === 403, `${said}, of ${usuario.nombre}: ${status}`)
           }
-          for (const { token } of alone.includes(kind) ? [ana] : [ana, admin])
+          for (const { token } of owners)
             t.ok([400, 412, 415, 422].includes((await call(where, { ...sent, token })).status), `${said}, of its own`)
         }
       }

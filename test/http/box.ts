@@ -19,6 +19,7 @@ import { createDiskBlobs } from '../../src/storage/blobs/disk.ts'
 import { createKeptBlobs } from '../../src/storage/blobs/kept.ts'
 import { createEmbedded } from '../../src/storage/embedded/embedded.ts'
 import { createAskedJobs } from '../../src/system/asked-jobs.ts'
+import { createAudit } from '../../src/system/audit.ts'
 import { createJobs, type JobHandler } from '../../src/system/jobs.ts'
 import { createLog } from '../../src/system/log.ts'
 import { createMetrics } from '../../src/system/metrics.ts'
@@ -199,7 +200,7 @@ export const openBox = async (
       ...catalog.routes,
       ...network.routes,
       ...assembleAnalytics({ storage, clock }).routes,
-      systemRoutes({ jobs: askedJobs, status, metrics, clock }),
+      systemRoutes({ jobs: askedJobs, status, audit: createAudit(storage), metrics, clock }),
     ],
     plugins,
     notReady: () => [...missing],

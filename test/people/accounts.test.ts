@@ -141,10 +141,12 @@ t.test('the settings make the first admin where there is none, and then no code 
 
 t.test('an admin password of the settings that is too short or too long says which setting to change', async (t) => {
   for (const admin_password of ['corta', 'ñ'.repeat(40)])
-    await t.rejects(openBox(t, { settings: { admin_email: 'a@b.org', admin_password } }), {
-      code: 'ajuste_invalido',
-      values: { ajuste: 'admin_password' },
-    })
+    await t.test(admin_password, (t) =>
+      t.rejects(openBox(t, { settings: { admin_email: 'a@b.org', admin_password } }), {
+        code: 'ajuste_invalido',
+        values: { ajuste: 'admin_password' },
+      }),
+    )
 })
 
 t.test('an admin made at the console closes the first run', async (t) => {

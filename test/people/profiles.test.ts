@@ -37,7 +37,7 @@ t.test('everybody sees who a person is; the rest is theirs and the admins’', a
 t.test('who may not enter any more is there for themself and admins alone', async (t) => {
   const { call, person, storage } = await openBox(t)
   const [ana, admin] = [await person('creador', 'ana'), await person('admin')]
-  await storage.accounts.setActive(ana.usuario.id, false, at)
+  await storage.accounts.setStanding(ana.usuario.id, { activo: false }, { actor_id: null, fecha: at })
   const where = `GET /api/users/${ana.usuario.id}`
   t.equal((await call(where)).status, 404)
   t.match(await call(where, { token: admin.token }), { status: 200, body: { activo: false } })

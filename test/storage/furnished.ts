@@ -39,6 +39,8 @@ export const furnish = async (storage: Storage) => {
   await storage.accounts.create(ana, session(ana.id), keptAnswer(ana.id))
   await storage.accounts.create(eva, session(eva.id))
   await storage.accounts.changeProfile(eva.id, { artista: { trayectoria: 'veinte años' } })
+  const codigo = { hash: 'c'.repeat(64), vence_nodo_ms: 9, quita_totp: true }
+  await storage.accounts.setCode(eva.id, codigo, { actor_id: ana.id, fecha: at })
   const made = content(eva.id, {
     titulo: 'Són «jarocho»',
     etiquetas: ['son', 'décima'],

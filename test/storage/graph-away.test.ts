@@ -44,7 +44,7 @@ if (servers) {
     t.ok(desde >= beganAway && desde <= Date.now(), 'since when')
     t.match(motivo?.es, /Neo4j no responde: recomendaciones/)
     t.equal(storage.status().estado, 'ok')
-    await storage.accounts.setActive(ana.id, false, Date.now())
+    await storage.accounts.setStanding(ana.id, { activo: false }, { actor_id: null, fecha: Date.now() })
     while ((await stateOf(storage, 'grafo'))?.motivo === null) await wait(20)
     t.match(await stateOf(storage, 'grafo'), {
       estado: 'atrasada',

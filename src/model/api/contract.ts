@@ -16,6 +16,7 @@ export const ownedKinds = [
   'lista_propia',
   'comentario',
   'colaboracion',
+  'uno_mismo',
 ] as const
 export type Owned = (typeof ownedKinds)[number]
 

@@ -1,5 +1,14 @@
 import Type from 'typebox'
-import { CambioPerfil, Perfil, SesionVista } from '../perfil.ts'
+import {
+  CambioClave,
+  CambioPerfil,
+  CodigoDado,
+  NuevaPersona,
+  Perfil,
+  Reclamo,
+  SesionVista,
+  Situacion,
+} from '../perfil.ts'
 import { Page, strict } from '../primitives.ts'
 import { Credenciales, Ingreso, PrimerInicio, Registro } from '../usuario.ts'
 import { Listing, Nothing, type RouteContract } from './contract.ts'
@@ -33,6 +42,14 @@ export const peopleApi = {
     credentials: true,
     limit: 'login_per_minute',
   },
+  'POST /api/users/claim': {
+    access: 'public',
+    summary: 'Set password and address with a one-time code of an admin, and sign in',
+    body: Reclamo,
+    reply: { 200: Credenciales },
+    credentials: true,
+    limit: 'login_per_minute',
+  },
   'POST /api/users/refresh': {
     access: 'public',
     summary: 'Rotate the refresh token',
@@ -57,6 +74,37 @@ export const peopleApi = {
     summary: 'How a person shows themself and wants to be served; what is not named stays',
     owned: { id: 'usuario' },
     body: CambioPerfil,
+    reply: { 200: Perfil },
+  },
+  'POST /api/users': {
+    access: 'admin',
+    summary: 'An account for somebody without email or password; a one-time code lets them in',
+    body: NuevaPersona,
+    creates: true,
+    reply: { 201: Perfil },
+  },
+  'PUT /api/users/:id/password': {
+    access: 'espectador',
+    summary: 'A new password; signs out every other device',
+    owned: { id: 'uno_mismo' },
+    body: CambioClave,
+    reply: { 204: Nothing },
+  },
+  'POST /api/users/:id/reset-code': {
+    access: 'admin',
+    summary: 'Draw a one-time code with which the person sets a password; good for seven days',
+    owned: {},
+    body: Type.Object(
+      { quitar_totp: Type.Optional(Type.Boolean({ description: 'it takes the second factor away too' })) },
+      strict,
+    ),
+    reply: { 201: CodigoDado },
+  },
+  'PUT /api/users/:id/status': {
+    access: 'admin',
+    summary: 'Who may enter, and as what',
+    owned: {},
+    body: Situacion,
     reply: { 200: Perfil },
   },
   'GET /api/users/:id/sessions': {

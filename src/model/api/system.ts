@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { builtAt } from '../../build-date.ts'
-import { strict } from '../primitives.ts'
+import { ActoAuditado, FiltrosAuditoria } from '../auditoria.ts'
+import { Page, PageQuery, strict } from '../primitives.ts'
 import { EstadoSistema } from '../sistema.ts'
 import { Trabajo } from '../trabajo.ts'
 import { Nothing, type RouteContract } from './contract.ts'
@@ -38,6 +39,12 @@ export const systemApi = {
     summary: 'Figures of the box as Prometheus text',
     reply: { 200: Type.String() },
     media: 'text/plain',
+  },
+  'GET /api/system/audit': {
+    access: 'admin',
+    summary: 'Who did what, the newest first',
+    query: Type.Object({ ...PageQuery, ...FiltrosAuditoria.properties }, strict),
+    reply: { 200: Page(ActoAuditado) },
   },
   'PUT /api/system/clock': {
     access: 'admin',

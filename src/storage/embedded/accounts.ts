@@ -3,7 +3,16 @@ import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { comparable } from '../collections.ts'
-import { newArtist, profileOf, spentOf } from '../profiles.ts'
+import {
+  claimedOf,
+  codeLine,
+  newArtist,
+  openedLine,
+  profileOf,
+  spentOf,
+  standingLine,
+  standingOf,
+} from '../profiles.ts'
 import { accountShape, type Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
 import type { Reads, Writes } from './ports.ts'
@@ -11,6 +20,17 @@ import { insertSession } from './sessions.ts'
 import { recordOf } from './shape.ts'
 
 const adminExists = `SELECT 1 FROM usuarios WHERE tipo_usuario = 'admin' AND activo = 1`
+
+const withCode = (db: DatabaseSync): Reads['accounts']['byCode'] => {
+  const holder = db.prepare(
+    `SELECT * FROM usuarios WHERE json_extract(codigo, '$.hash') = ? AND codigo IS NOT NULL AND activo = 1`,
+  )
+  return (hash, nodoMs) => {
+    const row = holder.get(hash)
+    const account = row && recordOf(accountShape, row)
+    return account?.codigo && account.codigo.vence_nodo_ms > nodoMs ? account : undefined
+  }
+}
 
 export const accountReads = (db: DatabaseSync): Reads['accounts'] => {
   const byId = db.prepare('SELECT * FROM usuarios WHERE id = ?')
@@ -28,6 +48,7 @@ export const accountReads = (db: DatabaseSync): Reads['accounts'] => {
       const row = byEmail.get(comparable(email))
       return row && recordOf(accountShape, row)
     },
+    byCode: withCode(db),
     list: (limit, afterId) => after.all(afterId ?? '', limit).map((row) => recordOf(accountShape, row)),
     hasAdmin: () => admin.get() !== undefined,
   }
@@ -35,12 +56,15 @@ export const accountReads = (db: DatabaseSync): Reads['accounts'] => {
 
 export const accountWrites = (
   db: DatabaseSync,
-  { accounts, artists, collectives }: Collections,
+  { accounts, artists, collectives, audit }: Collections,
 ): Writes['accounts'] => {
-  const taken = db.prepare('SELECT 1 FROM usuarios WHERE email_comparable = ?')
+  const taken = db.prepare('SELECT 1 FROM usuarios WHERE email_comparable = ? AND id <> ?')
+  const byCode = withCode(db)
   const admin = db.prepare(adminExists)
   const otherAdmin = db.prepare(`${adminExists} AND id <> ?`)
-  const revokeAll = db.prepare('UPDATE sesiones SET revocada_en = ? WHERE usuario_id = ? AND revocada_en IS NULL')
+  const revokeAll = db.prepare(
+    'UPDATE sesiones SET revocada_en = ? WHERE usuario_id = ? AND familia <> ? AND revocada_en IS NULL',
+  )
   const addSession = insertSession(db)
   const keep = keepAnswer(db)
 
@@ -53,11 +77,15 @@ export const accountWrites = (
   const keepAnAdmin = ({ id, tipo_usuario, activo }: CuentaUsuario) => {
     if (tipo_usuario === 'admin' && activo && !otherAdmin.get(id)) throw new NodoError('ultimo_admin')
   }
-  const create: Writes['accounts']['create'] = (account, session, kept) => {
-    if (account.email !== null && taken.get(comparable(account.email))) throw new NodoError('email_ocupado')
+  const refuseTaken = (id: Id, email: string | null | undefined) => {
+    if (typeof email === 'string' && taken.get(comparable(email), id)) throw new NodoError('email_ocupado')
+  }
+  const create: Writes['accounts']['create'] = (account, session, kept, act) => {
+    refuseTaken(account.id, account.email)
     accounts.insert(account)
     if (session) addSession(session)
     if (kept) keep(kept)
+    if (act) audit.insert(openedLine(account, act))
   }
 
   return {
@@ -66,22 +94,30 @@ export const accountWrites = (
       if (admin.get()) throw new NodoError('primer_inicio_cerrado')
       create(account, session)
     },
-    setPassword: (id, claveHash, at) => {
+    setPassword: (id, claveHash, at, but) => {
       accounts.change(existing(id), { clave_hash: claveHash })
-      revokeAll.run(at, id)
+      revokeAll.run(at, id, but ?? '')
     },
-    setRole: (id, role) => {
-      const account = existing(id)
-      if (role !== 'admin') keepAnAdmin(account)
-      return accounts.change(account, { tipo_usuario: role })
+    setStanding: (id, standing, act, version) => {
+      const before = existing(id)
+      const next = standingOf(before, standing)
+      if (next.tipo_usuario !== 'admin' || !next.activo) keepAnAdmin(before)
+      if (!next.activo) revokeAll.run(act.fecha, id, '')
+      const after = accounts.change(before, next, version)
+      const line = standingLine(before, after, act)
+      if (line) audit.insert(line)
+      return after
     },
-    setActive: (id, activo, at) => {
-      const account = existing(id)
-      if (!activo) {
-        keepAnAdmin(account)
-        revokeAll.run(at, id)
-      }
-      return accounts.change(account, { activo })
+    setCode: (id, codigo, act) => {
+      audit.insert(codeLine(accounts.change(existing(id), { codigo }), codigo, act))
+    },
+    claim: (hash, nodoMs, given, session) => {
+      const account = byCode(hash, nodoMs)
+      if (!account) throw new NodoError('codigo_incorrecto')
+      refuseTaken(account.id, given.email)
+      revokeAll.run(session.creada_en, account.id, '')
+      addSession(session)
+      return accounts.change(account, claimedOf(account, given, session.creada_en))
     },
     changeProfile: (id, { artista: said, ...fields }, version) => {
       const before = existing(id)

@@ -8,14 +8,18 @@ export const auditReads = (db: DatabaseSync): Reads['audit'] => {
   const pages = {
     all: db.prepare('SELECT * FROM auditoria WHERE orden < ? ORDER BY orden DESC LIMIT ?'),
     actor: db.prepare('SELECT * FROM auditoria WHERE orden < ? AND actor_id = ? ORDER BY orden DESC LIMIT ?'),
+    both: db.prepare(
+      'SELECT * FROM auditoria WHERE orden < ? AND actor_id = ? AND objeto = ? ORDER BY orden DESC LIMIT ?',
+    ),
     object: db.prepare('SELECT * FROM auditoria WHERE orden < ? AND objeto = ? ORDER BY orden DESC LIMIT ?'),
   }
   return {
-    page: (of, limit, cursor) => {
+    page: ({ actorId, objeto }, limit, cursor) => {
       const before = placeBefore(cursor).order
       const read = () => {
-        if ('actorId' in of) return pages.actor.all(before, of.actorId, limit + 1)
-        return 'objeto' in of ? pages.object.all(before, of.objeto, limit + 1) : pages.all.all(before, limit + 1)
+        if (actorId !== undefined && objeto !== undefined) return pages.both.all(before, actorId, objeto, limit + 1)
+        if (actorId !== undefined) return pages.actor.all(before, actorId, limit + 1)
+        return objeto === undefined ? pages.all.all(before, limit + 1) : pages.object.all(before, objeto, limit + 1)
       }
       const { rows, next } = pageOfRows(read(), limit, (row) => ({ order: Number(row.orden), id: String(row.id) }))
       return { rows: rows.map((row) => recordOf(auditShape, row)), next }

@@ -85,6 +85,7 @@ export const accountShape: Shape<CuentaUsuario> = {
     lamport: 'plain',
     clave_hash: 'plain',
     totp: 'json',
+    codigo: 'json',
   },
 }
 

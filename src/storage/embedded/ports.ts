@@ -9,8 +9,9 @@ export const writeMethods = {
     'create',
     'createFirstAdmin',
     'setPassword',
-    'setRole',
-    'setActive',
+    'setStanding',
+    'setCode',
+    'claim',
     'changeProfile',
     'setTotp',
     'spendTotp',
@@ -62,7 +63,7 @@ export const writeMethods = {
 
 /** Which only look: the reader's thread answers them. */
 export const readMethods = {
-  accounts: ['byId', 'byEmail', 'list', 'hasAdmin'],
+  accounts: ['byId', 'byEmail', 'byCode', 'list', 'hasAdmin'],
   artists: ['byId'],
   sessions: ['ofUser'],
   history: ['find', 'page'],

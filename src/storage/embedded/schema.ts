@@ -32,6 +32,7 @@ import { blobRecords } from './steps/29-blob-records.ts'
 import { transactions } from './steps/30-transactions.ts'
 import { contentFields } from './steps/31-content-fields.ts'
 import { hiddenBy } from './steps/32-hidden-by.ts'
+import { oneTimeCodes } from './steps/33-one-time-codes.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -72,6 +73,7 @@ const steps: readonly string[] = [
   transactions,
   contentFields,
   hiddenBy,
+  oneTimeCodes,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

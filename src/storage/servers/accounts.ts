@@ -3,10 +3,19 @@ import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import type { AccountStore } from '../../people/store.ts'
 import { comparable } from '../collections.ts'
-import { newArtist, profileOf, spentOf } from '../profiles.ts'
+import {
+  claimedOf,
+  codeLine,
+  newArtist,
+  openedLine,
+  profileOf,
+  spentOf,
+  standingLine,
+  standingOf,
+} from '../profiles.ts'
 import type { Collections } from './collections.ts'
 import { keepAnswer } from './idempotency.ts'
-import type { Mongo } from './mongo.ts'
+import { inSession, type Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { recordOf } from './records.ts'
 import { insertSession } from './sessions.ts'
@@ -15,7 +24,7 @@ import type { Unit, Units } from './unit.ts'
 export const createAccounts = (
   mongo: Mongo,
   units: Units,
-  { accounts, artists, collectives }: Collections,
+  { accounts, artists, collectives, audit }: Collections,
 ): AccountStore => {
   const users = mongo.of('usuarios')
   const admins = { tipo_usuario: 'admin', activo: true }
@@ -37,16 +46,27 @@ export const createAccounts = (
     const other = await users.findOne({ ...admins, _id: { $ne: id } }, { session: unit.session })
     if (!other) throw new NodoError('ultimo_admin')
   }
-  const revokeAll = ({ session }: Unit, id: Id, at: number) =>
-    mongo.of('sesiones').updateMany({ usuario_id: id, revocada_en: null }, { $set: { revocada_en: at } }, { session })
+  const revokeAll = async ({ session }: Unit, id: Id, at: number, but: Id | null = null) => {
+    const held = { usuario_id: id, familia: { $ne: but }, revocada_en: null }
+    await mongo.of('sesiones').updateMany(held, { $set: { revocada_en: at } }, { session })
+  }
+  const byCode = async (hash: string, nodoMs: number, unit?: Unit): Promise<CuentaUsuario | undefined> => {
+    const held = { 'codigo.hash': hash, 'codigo.vence_nodo_ms': { $gt: nodoMs }, activo: true }
+    const found = await users.findOne(held, inSession(unit?.session))
+    return found ? recordOf<CuentaUsuario>(found) : undefined
+  }
 
-  const create = async (unit: Unit, ...[account, opened, kept]: Parameters<AccountStore['create']>) => {
-    const { session } = unit
-    if (account.email !== null && (await users.findOne({ 'propio.email': comparable(account.email) }, { session })))
-      throw new NodoError('email_ocupado')
+  const refuseTaken = async ({ session }: Unit, id: Id, email: string | null | undefined) => {
+    if (typeof email !== 'string') return
+    const other = await users.findOne({ 'propio.email': comparable(email), _id: { $ne: id } }, { session })
+    if (other) throw new NodoError('email_ocupado')
+  }
+  const create = async (unit: Unit, ...[account, opened, kept, act]: Parameters<AccountStore['create']>) => {
+    await refuseTaken(unit, account.id, account.email)
     await accounts.insert(unit, account)
     if (opened) await addSession(unit, opened)
     if (kept) await keep(unit, kept)
+    if (act) await audit.insert(unit, openedLine(account, act))
   }
 
   return {
@@ -57,25 +77,35 @@ export const createAccounts = (
         if (await users.findOne(admins, { session: unit.session })) throw new NodoError('primer_inicio_cerrado')
         await create(unit, account, opened)
       }),
-    setPassword: (id, claveHash, at) =>
+    setPassword: (id, claveHash, at, but) =>
       units.run(async (unit) => {
         await accounts.change(unit, await existing(unit, id), { clave_hash: claveHash })
-        await revokeAll(unit, id, at)
+        await revokeAll(unit, id, at, but)
       }),
-    setRole: (id, role) =>
+    setStanding: (id, standing, act, version) =>
       units.run(async (unit) => {
-        const account = await existing(unit, id)
-        if (role !== 'admin') await keepAnAdmin(unit, account)
-        return accounts.change(unit, account, { tipo_usuario: role })
+        const before = await existing(unit, id)
+        const next = standingOf(before, standing)
+        if (next.tipo_usuario !== 'admin' || !next.activo) await keepAnAdmin(unit, before)
+        if (!next.activo) await revokeAll(unit, id, act.fecha)
+        const after = await accounts.change(unit, before, next, version)
+        const line = standingLine(before, after, act)
+        if (line) await audit.insert(unit, line)
+        return after
       }),
-    setActive: (id, activo, at) =>
+    setCode: (id, codigo, act) =>
       units.run(async (unit) => {
-        const account = await existing(unit, id)
-        if (!activo) {
-          await keepAnAdmin(unit, account)
-          await revokeAll(unit, id, at)
-        }
-        return accounts.change(unit, account, { activo })
+        const account = await accounts.change(unit, await existing(unit, id), { codigo })
+        await audit.insert(unit, codeLine(account, codigo, act))
+      }),
+    claim: (hash, nodoMs, given, opened) =>
+      units.run(async (unit) => {
+        const account = await byCode(hash, nodoMs, unit)
+        if (!account) throw new NodoError('codigo_incorrecto')
+        await refuseTaken(unit, account.id, given.email)
+        await revokeAll(unit, account.id, opened.creada_en)
+        await addSession(unit, opened)
+        return accounts.change(unit, account, claimedOf(account, given, opened.creada_en))
       }),
     changeProfile: (id, { artista: said, ...fields }, version) =>
       units.run(async (unit) => {
@@ -107,6 +137,7 @@ export const createAccounts = (
         const found = await users.findOne({ 'propio.email': comparable(email) })
         return found ? recordOf<CuentaUsuario>(found) : undefined
       },
+      byCode: (hash: string, nodoMs: number) => byCode(hash, nodoMs),
       list: async (limit: number, after?: Id) => {
         const from = after === undefined ? null : await users.findOne({ _id: after })
         const behind = { 'propio.orden': { $gt: Number(from?.propio.orden ?? 0) } }

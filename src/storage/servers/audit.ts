@@ -7,10 +7,10 @@ import { reading } from './reading.ts'
 import { recordOf } from './records.ts'
 import type { Units } from './unit.ts'
 
-const matching = (of: AuditFilter) => {
-  if ('actorId' in of) return { actor_id: of.actorId }
-  return 'objeto' in of ? { objeto: of.objeto } : {}
-}
+const matching = ({ actorId, objeto }: AuditFilter) => ({
+  ...(actorId !== undefined && { actor_id: actorId }),
+  ...(objeto !== undefined && { objeto }),
+})
 
 export const createAudit = (mongo: Mongo, units: Units, { audit }: Collections): AuditStore => ({
   ...reading({

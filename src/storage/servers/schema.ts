@@ -78,13 +78,17 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   arranques: { indexes: [] },
   proyecciones: { indexes: [] },
   fechas_baja: { indexes: [index('por_tipo', { tipo: 1 })] },
-  usuarios: kept(
-    Usuario,
-    // Every text that is an address; a filter by type would keep a question for one from using the index.
-    unique('email_dado', { 'propio.email': 1 }, { partialFilterExpression: { 'propio.email': { $gt: '' } } }),
-    index('orden', { 'propio.orden': 1 }),
-    index('rol', { tipo_usuario: 1, activo: 1 }),
-  ),
+  usuarios: {
+    ...kept(
+      Usuario,
+      // Every text that is an address; a filter by type would keep a question for one from using the index.
+      unique('email_dado', { 'propio.email': 1 }, { partialFilterExpression: { 'propio.email': { $gt: '' } } }),
+      index('codigo', { 'codigo.hash': 1 }, { partialFilterExpression: { 'codigo.hash': { $gt: '' } } }),
+      index('orden', { 'propio.orden': 1 }),
+      index('rol', { tipo_usuario: 1, activo: 1 }),
+    ),
+    later: { codigo: null },
+  },
   artistas: kept(Artista),
   auditoria: kept(
     Auditoria,
