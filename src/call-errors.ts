@@ -52,6 +52,13 @@ export const callErrors = {
     pt: 'Pedidos demais: espere {segundos} segundos e tente de novo.',
     en: 'Too many requests: wait {segundos} seconds and try again.',
   },
+  demasiadas_conexiones: {
+    http: 429,
+    exit: 5,
+    es: 'Hay demasiadas conexiones abiertas con esta cuenta: cierra alguna y vuelve a intentarlo.',
+    pt: 'Há conexões abertas demais com esta conta: feche alguma e tente de novo.',
+    en: 'Too many connections are open with this account: close some and try again.',
+  },
   clave_idempotencia_en_curso: {
     http: 409,
     exit: 4,

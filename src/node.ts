@@ -7,7 +7,7 @@ import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { createHls } from './delivery/hls.ts'
 import { createMedia } from './delivery/media.ts'
-import { readerOf } from './http/access.ts'
+import { createCallerOf } from './http/access.ts'
 import { createPages } from './http/pages.ts'
 import { createHttp } from './http/server.ts'
 import { assembleLives } from './ingest/assemble.ts'
@@ -182,6 +182,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   })
 
   const askedJobs = createAskedJobs({ store: storage.jobs, worker: jobs, clock })
+  const callerOf = createCallerOf({ tokens: people.accessTokens, tickets: people.tickets })
   const http = createHttp({
     host: config.http_host,
     port: config.http_port,
@@ -191,7 +192,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     settings,
     corsOrigins: config.cors_origins,
     jwtSecret: () => storage.identity.secret('jwt'),
-    accessTokens: people.accessTokens,
+    callerOf,
     owners: {
       ...people.owners,
       ...catalogRoom.owners,
@@ -217,7 +218,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         lives: storage.lives,
         blobs,
         recordingsDir,
-        readerOf: (request) => readerOf(request.server, people.accessTokens, request),
+        readerOf: callerOf,
       }),
       createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
     ],

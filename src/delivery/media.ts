@@ -22,7 +22,7 @@ export interface MediaDeps {
   /** The folder that the recorder writes into, one folder a live. */
   recordingsDir: string
   /** Who asks. Called only for what is not published. @throws NodoError for a token that does not hold */
-  readerOf(request: FastifyRequest): Lector
+  readerOf(request: FastifyRequest): Promise<Lector>
 }
 
 const contentId = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -59,9 +59,9 @@ const downloads = ['mp4', 'm4a', 'original']
 const forever = 'max-age=31536000, immutable'
 
 /** What is published is anybody's; the rest is its owner's and the admins', and for others it is not there. */
-const mayRead = ({ contenido }: ContentWithCreator, reader: () => Lector): boolean => {
+const mayRead = async ({ contenido }: ContentWithCreator, reader: () => Promise<Lector>): Promise<boolean> => {
   if (contenido.estado === 'publicado') return true
-  const who = reader()
+  const who = await reader()
   return who !== null && (who.rol === 'admin' || who.id === contenido.creador_id)
 }
 
@@ -111,7 +111,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {
     const found = contentId.test(id) ? await deps.contents.byId(id) : undefined
-    if (!found || !mayRead(found, () => deps.readerOf(request))) throw new NodoError('contenido_no_encontrado')
+    if (!found || !(await mayRead(found, () => deps.readerOf(request)))) throw new NodoError('contenido_no_encontrado')
     const { contenido, transmision_id: live } = found
     const audience = contenido.estado === 'publicado' ? 'public' : 'private'
     const segment = recordedName.exec(name)

@@ -5,6 +5,7 @@ import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import { type Rol, roles } from '../model/usuario.ts'
 import type { AccessTokens, Claims } from '../people/access-token.ts'
+import type { TicketClaims, Tickets } from '../people/tickets.ts'
 
 /** Least role of a call; what says nothing is closed. */
 export type Access = 'public' | Rol
@@ -33,31 +34,48 @@ export type Owners = Record<
   (id: Id, actor: NonNullable<Lector>, params: Readonly<Record<string, string>>) => Promise<unknown>
 >
 
-/** @returns who sent a request, by its token; null without one. @throws NodoError sin_credenciales, credenciales_vencidas */
-export const readerOf = (
-  app: FastifyInstance,
-  tokens: Pick<AccessTokens, 'holds'>,
-  request: FastifyRequest,
-): Lector => {
-  const header = request.headers.authorization
-  if (header === undefined) return null
-  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
-  if (token === undefined) throw new NodoError('sin_credenciales')
-  let claims: Claims
-  try {
-    claims = app.jwt.verify<Claims>(token)
-  } catch (cause) {
-    throw new NodoError('credenciales_vencidas', { cause })
-  }
-  if (!tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
-  return { id: claims.sub, rol: claims.rol, sesion: claims.sesion }
+/** Tells who sent a request; null where it carries neither token nor ticket. @throws NodoError sin_credenciales, credenciales_vencidas */
+export type CallerOf = (request: FastifyRequest) => Promise<Lector>
+
+/** A ticket is of no schema: it is taken out of the query before that is looked at. */
+const takeTicket = (request: FastifyRequest): unknown => {
+  const query = request.query as Record<string, unknown>
+  const { boleto } = query
+  delete query.boleto
+  return boleto
 }
 
-/** Guards of calls by `Authorization: Bearer`. */
-export const createGuard = (app: FastifyInstance, tokens: Pick<AccessTokens, 'holds'>): Guard => {
+/** Callers by `Authorization: Bearer`, or of a GET by `?boleto=`. */
+export const createCallerOf = (deps: {
+  tokens: Pick<AccessTokens, 'holds'>
+  tickets: Pick<Tickets, 'use'>
+}): CallerOf => {
+  const claimsOf = (app: FastifyInstance, token: string): Claims & Partial<TicketClaims> => {
+    try {
+      return app.jwt.verify(token)
+    } catch (cause) {
+      throw new NodoError('credenciales_vencidas', { cause })
+    }
+  }
+  return async (request) => {
+    const ticket = takeTicket(request)
+    const header = request.headers.authorization
+    if (header === undefined && (ticket === undefined || request.method !== 'GET')) return null
+    const token = header === undefined ? ticket : /^Bearer +(\S+) *$/i.exec(header)?.[1]
+    if (typeof token !== 'string') throw new NodoError('sin_credenciales')
+    const claims = claimsOf(request.server, token)
+    const isTicket = claims.boleto !== undefined
+    if (isTicket !== (header === undefined) || !deps.tokens.holds(claims)) throw new NodoError('credenciales_vencidas')
+    if (isTicket && !(await deps.tickets.use(claims))) throw new NodoError('credenciales_vencidas')
+    return { id: claims.sub, rol: claims.rol, sesion: claims.sesion }
+  }
+}
+
+/** Guards of calls. */
+export const createGuard = (callerOf: CallerOf): Guard => {
   // Where the body says who calls, an old token in the header must not get in its way.
   return (access, credentials) => async (request) => {
-    request.reader = credentials ? null : readerOf(app, tokens, request)
+    request.reader = credentials ? null : await callerOf(request)
     if (access === 'public') return
     if (!request.reader) throw new NodoError('sin_credenciales')
     if (roles.indexOf(request.reader.rol) < roles.indexOf(access)) throw new NodoError('sin_permiso')

@@ -2,11 +2,10 @@ import jwt from '@fastify/jwt'
 import fastify, { type FastifyBaseLogger, type FastifyPluginAsync, LogController } from 'fastify'
 import type { Clock } from '../clock.ts'
 import { NodoError } from '../errors.ts'
-import type { AccessTokens } from '../people/access-token.ts'
 import type { Service } from '../service.ts'
 import type { LimitStore } from '../system/limit-store.ts'
 import type { IdempotencyStore } from '../system/store.ts'
-import { createGuard, type Owners } from './access.ts'
+import { type CallerOf, createGuard, type Owners } from './access.ts'
 import { allowOrigins } from './cors.ts'
 import { serveDocs } from './docs.ts'
 import { answerFailure } from './failure.ts'
@@ -34,7 +33,7 @@ export interface HttpDeps {
   corsOrigins: string
   /** The key that signs access tokens. */
   jwtSecret(): Promise<string>
-  accessTokens: Pick<AccessTokens, 'holds'>
+  callerOf: CallerOf
   owners: Owners
   idempotency: IdempotencyStore
   limits: LimitStore
@@ -89,7 +88,7 @@ const assemble = async (deps: HttpDeps) => {
     sign: { algorithm: 'HS256', noTimestamp: true },
     verify: { algorithms: ['HS256'] },
   })
-  const guard = createGuard(app, deps.accessTokens)
+  const guard = createGuard(deps.callerOf)
   const limits = await createLimits(app, deps)
   const idempotency = createIdempotency({ store: deps.idempotency, clock: deps.clock })
   await describe(app, deps.about)

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Id, Millis, Nullable, Version } from './primitives.ts'
+import { Id, Millis, Nullable, strict, Version } from './primitives.ts'
 
 export const TipoNotificacion = Type.Union([
   Type.Literal('live_iniciada'),
@@ -33,3 +33,13 @@ export const Notificacion = Type.Object({
   lamport: Type.Integer(),
 })
 export type Notificacion = Static<typeof Notificacion>
+
+export const NotificacionVista = Type.Omit(Notificacion, ['version', 'lamport'])
+export type NotificacionVista = Static<typeof NotificacionVista>
+
+/** Some of them, or all. */
+export const CambioNotificaciones = Type.Union([
+  Type.Object({ leidas: Type.Array(Id, { minItems: 1, maxItems: 500 }) }, strict),
+  Type.Object({ todas: Type.Literal(true) }, strict),
+])
+export type CambioNotificaciones = Static<typeof CambioNotificaciones>

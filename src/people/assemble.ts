@@ -10,11 +10,14 @@ import { createFirstRun } from './first-run.ts'
 import { type BriefContents, createHistory } from './history.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { createLists, type ListsDeps } from './lists.ts'
+import { noticeRoutes } from './notice-routes.ts'
+import { createNotices } from './notices.ts'
 import type { Passwords } from './passwords.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
+import { createTickets } from './tickets.ts'
 
 export interface PeopleDeps {
   storage: Pick<
@@ -24,6 +27,8 @@ export interface PeopleDeps {
     | 'sessions'
     | 'memberships'
     | 'history'
+    | 'notices'
+    | 'noticeNews'
     | 'lists'
     | 'reactions'
     | 'comments'
@@ -58,8 +63,11 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, c
   const brief: BriefContents = (ids, reader) => contents().brief(ids, reader)
   const history = createHistory({ ...storage, brief })
   const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
+  const notices = createNotices({ notices: storage.notices, news: storage.noticeNews, clock })
+  const tickets = createTickets({ limits: storage.limits, clock })
   const routes: Routes[] = [
-    peopleRoutes({ accounts, credentials, clock }),
+    peopleRoutes({ accounts, credentials, tickets, clock }),
+    noticeRoutes({ notices }),
     accountRoutes({ profiles, sessions, credentials, administration }),
     libraryRoutes({ history, lists }),
   ]
@@ -69,5 +77,5 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, c
     lista: lists.admitEditor,
     lista_propia: lists.admitOwner,
   }
-  return { accounts, accessTokens, routes, owners }
+  return { accounts, accessTokens, tickets, routes, owners }
 }

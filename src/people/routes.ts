@@ -5,10 +5,18 @@ import { claimsFor } from './access-token.ts'
 import type { Accounts } from './accounts.ts'
 import type { Credentials } from './credentials.ts'
 import type { SignedIn } from './session.ts'
+import type { Tickets } from './tickets.ts'
+
+export interface PeopleRoutesDeps {
+  accounts: Accounts
+  credentials: Credentials
+  tickets: Tickets
+  clock: Clock
+}
 
 /** Opening an account, signing in, staying in, leaving. */
 export const peopleRoutes =
-  ({ accounts, credentials: ways, clock }: { accounts: Accounts; credentials: Credentials; clock: Clock }): Routes =>
+  ({ accounts, credentials: ways, tickets, clock }: PeopleRoutesDeps): Routes =>
   (register, app) => {
     const credentials = ({ usuario, sesion, refresh }: SignedIn): Credenciales => {
       const claims = claimsFor(usuario, sesion, clock)
@@ -33,6 +41,12 @@ export const peopleRoutes =
       credentials(await ways.claim(body, { address, agent })),
     )
     register('POST /api/users/refresh', async ({ body }) => credentials(await accounts.refresh(body.refresh)))
+    register('POST /api/users/ticket', async ({ reader }) => {
+      const claims = tickets.claimsFor(
+        claimsFor({ id: reader!.id, tipo_usuario: reader!.rol }, reader!.sesion ?? '', clock),
+      )
+      return { boleto: app.jwt.sign(claims), vence_en: clock.wallOf(claims.hasta_nodo_ms) }
+    })
     register('POST /api/users/logout', async ({ body }) => {
       await accounts.logout(body.refresh)
       return null

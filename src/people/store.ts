@@ -188,3 +188,9 @@ export interface NoticeStore {
   /** Marks a person's own as read, all of them without `ids`. @returns how many are still unread */
   markRead(usuarioId: Id, at: number, ids?: readonly Id[]): Promise<number>
 }
+
+/** Who has been told something: heard at once in the process that kept it. */
+export interface NoticeNews {
+  /** @returns what ends it */
+  listen(heard: (usuarioIds: ReadonlySet<Id>) => void): () => void
+}

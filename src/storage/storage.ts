@@ -15,7 +15,15 @@ import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore 
 import type { DeviceStore } from '../people/device-store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
 import type { PurchaseStore } from '../people/purchase-store.ts'
-import type { AccountStore, ArtistStore, HistoryStore, ListStore, NoticeStore, SessionStore } from '../people/store.ts'
+import type {
+  AccountStore,
+  ArtistStore,
+  HistoryStore,
+  ListStore,
+  NoticeNews,
+  NoticeStore,
+  SessionStore,
+} from '../people/store.ts'
 import type { ProjectionStore } from '../projections/store.ts'
 import type { QuestionStore } from '../room/question-store.ts'
 import type { RoomStore, ViewerStore } from '../room/store.ts'
@@ -55,6 +63,7 @@ export interface Storage extends Service, LiveState {
   readonly history: HistoryStore
   readonly lists: ListStore
   readonly notices: NoticeStore
+  readonly noticeNews: NoticeNews
   readonly devices: DeviceStore
   readonly purchases: PurchaseStore
   readonly contents: ContentStore

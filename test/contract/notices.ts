@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
+import { newId } from '../../src/model/ids.ts'
 import { notice } from './acts.ts'
 import type { Open } from './opened.ts'
 import { account, at, content, live } from './records.ts'
@@ -95,5 +96,23 @@ export const noticesContract = (t: Test, open: Open) => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  t.test('who listens hears at once for whom notices were kept, and of nobody else', async (t) => {
+    const { storage } = await open(t)
+    const [ana, eva] = [account(), account()]
+    for (const one of [ana, eva]) await storage.accounts.create(one)
+    const heard = new Set<string>()
+    const told = Promise.withResolvers<void>()
+    const end = storage.noticeNews.listen((ids) => {
+      for (const id of ids) heard.add(id)
+      if (heard.has(ana.id)) told.resolve()
+    })
+    await storage.notices.add([notice(ana.id), notice(newId(at))])
+    await told.promise
+    t.same([...heard], [ana.id])
+    end()
+    await storage.notices.add([notice(eva.id)])
+    t.same([...heard], [ana.id])
   })
 }

@@ -76,7 +76,7 @@ const serve = async (t: Test, given: Partial<World> = {}) => {
       },
       blobs: { path: (hash) => (hash === sha256 ? blob : undefined) },
       recordingsDir: folder,
-      readerOf: () => world.reader,
+      readerOf: async () => world.reader,
     }),
   )
   const base = await app.listen({ port: 0, host: '127.0.0.1' })

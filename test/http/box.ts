@@ -5,6 +5,7 @@ import { assembleAnalytics } from '../../src/analytics/assemble.ts'
 import { assembleCatalog } from '../../src/catalog/assemble.ts'
 import type { Clock } from '../../src/clock.ts'
 import { type Config, ConfigSchema } from '../../src/config.ts'
+import { createCallerOf } from '../../src/http/access.ts'
 import type { Fast } from '../../src/http/listener.ts'
 import { createHttp } from '../../src/http/server.ts'
 import { assembleLives } from '../../src/ingest/assemble.ts'
@@ -182,7 +183,7 @@ export const openBox = async (
     settings: { get },
     corsOrigins: cors,
     jwtSecret: () => storage.identity.secret('jwt'),
-    accessTokens: people.accessTokens,
+    callerOf: createCallerOf({ tokens: people.accessTokens, tickets: people.tickets }),
     owners: {
       ...people.owners,
       ...catalog.owners,

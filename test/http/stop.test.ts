@@ -25,7 +25,7 @@ t.test('a port that is taken is told with what to change', async (t) => {
     settings: { get: () => undefined as never },
     corsOrigins: '',
     jwtSecret: async () => 'x'.repeat(64),
-    accessTokens: { holds: () => false },
+    callerOf: async () => null,
     owners: Object.fromEntries(ownedKinds.map((kind) => [kind, nobodyAsks])) as unknown as Owners,
     idempotency: { find: async () => undefined },
     limits: createLimits(),

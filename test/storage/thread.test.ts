@@ -17,6 +17,7 @@ const start = async (t: Test) => {
     },
     onCommit: () => undefined,
     onDamage: () => undefined,
+    onTold: () => undefined,
   })
   await thread.start()
   t.teardown(() => thread.stop())

@@ -1,10 +1,13 @@
+import type { Readable } from 'node:stream'
 import Type from 'typebox'
 import { HistorialVista } from '../historial.ts'
 import { CambioLista, ListaResumen, ListaVista, NuevaLista, NuevoColaboradorLista } from '../lista.ts'
+import { CambioNotificaciones, NotificacionVista } from '../notificacion.ts'
 import { Page, PageQuery, strict } from '../primitives.ts'
-import { Nothing, type RouteContract } from './contract.ts'
+import { Count } from '../vista.ts'
+import { Listing, Nothing, type RouteContract } from './contract.ts'
 
-/** What a person keeps: where they were, and what they put together. */
+/** What a person keeps: where they were, what they put together, what they were told. */
 export const libraryApi = {
   'GET /api/users/:id/history': {
     access: 'espectador',
@@ -89,5 +92,25 @@ export const libraryApi = {
     summary: 'Share it with them no longer',
     owned: { listId: 'lista_propia' },
     reply: { 204: Nothing },
+  },
+
+  'GET /api/notifications': {
+    access: 'espectador',
+    summary: 'What one was told, the newest first, and how much of it is unread',
+    query: Listing,
+    reply: { 200: Type.Object({ ...Page(NotificacionVista).properties, sin_leer: Count }) },
+  },
+  'PUT /api/notifications': {
+    access: 'espectador',
+    summary: 'Mark some as read, or all of them',
+    body: CambioNotificaciones,
+    reply: { 200: Type.Object({ sin_leer: Count }) },
+  },
+  'GET /api/users/:id/events': {
+    access: 'espectador',
+    summary: 'What one is told, as it happens (Server-Sent Events); goes on behind `Last-Event-ID`',
+    owned: { id: 'usuario' },
+    reply: { 200: Type.Unsafe<Readable>({ type: 'string' }) },
+    media: 'text/event-stream',
   },
 } as const satisfies Record<string, RouteContract>

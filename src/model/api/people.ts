@@ -9,7 +9,7 @@ import {
   SesionVista,
   Situacion,
 } from '../perfil.ts'
-import { Page, strict } from '../primitives.ts'
+import { Millis, Page, strict } from '../primitives.ts'
 import { Credenciales, Ingreso, PrimerInicio, Registro } from '../usuario.ts'
 import { Listing, Nothing, type RouteContract } from './contract.ts'
 
@@ -56,6 +56,11 @@ export const peopleApi = {
     body: Refresh,
     reply: { 200: Credenciales },
     credentials: true,
+  },
+  'POST /api/users/ticket': {
+    access: 'espectador',
+    summary: 'A ticket for one GET within a minute, as `?boleto=`, where no header can be sent',
+    reply: { 200: Type.Object({ boleto: Type.String(), vence_en: Millis }) },
   },
   'POST /api/users/logout': {
     access: 'public',

@@ -4,6 +4,7 @@ import type { Health } from '../../service.ts'
 import { prepareFolder } from '../folder.ts'
 import { ringing } from '../job-calls.ts'
 import { createLimits } from '../limits.ts'
+import { createNoticeNews } from '../notice-news.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { copiesIn, copyIsDue, takeCopy } from './copies.ts'
@@ -44,6 +45,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
   let told: Health = { estado: 'down', desde: Date.now(), motivo: storageTexts.notStarted }
 
   const jobCalls = createJobCalls()
+  const noticeNews = createNoticeNews()
   const reader = createThread({
     name: 'reader',
     script: new URL('./reader.ts', import.meta.url),
@@ -51,6 +53,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     log,
     onReady: () => undefined,
     onCommit: () => undefined,
+    onTold: () => undefined,
     onDamage: () => {
       if (damageSeen) return
       damageSeen = true
@@ -80,6 +83,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
       if (commitTimes.length > keptCommitTimes) commitTimes.shift()
     },
     onDamage: () => undefined,
+    onTold: noticeNews.tell,
   })
 
   const copyIfDue = async () => {
@@ -122,6 +126,7 @@ export const createEmbedded = ({ dataDir: given, log }: EmbeddedDeps): Storage =
     name: 'storage',
     ...ringing(createRemotePorts(writer.call, reader.call), jobCalls.ring),
     jobCalls,
+    noticeNews,
     snapshots: {
       write: async (file) => {
         const answer = await takeCopy(dataDir, file)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { builtAt } from '../../build-date.ts'
+import type { Id } from '../../model/primitives.ts'
 import type { Seguimiento } from '../../model/seguimiento.ts'
 import {
   mayHaveMissed,
@@ -15,8 +16,12 @@ import type { EmbeddedProjection } from './projections.ts'
 import { recordOf } from './shape.ts'
 
 /** Tells people of what others do, in the transaction in which it is done. */
-export const createNoticeProjection = (db: DatabaseSync, collections: Collections): EmbeddedProjection => {
-  const add = addNotices(collections)
+export const createNoticeProjection = (
+  db: DatabaseSync,
+  collections: Collections,
+  told: (usuarioId: Id) => void,
+): EmbeddedProjection => {
+  const add = addNotices(collections, told)
   const followers = db.prepare(
     'SELECT usuario_id FROM seguimientos WHERE creador_id = ? AND activo = 1 AND fecha_inicio <= ?',
   )

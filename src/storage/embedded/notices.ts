@@ -31,18 +31,24 @@ export const noticeReads = (db: DatabaseSync): Reads['notices'] => {
   }
 }
 
-/** Keeps notices for those who want their kind, each once. */
+/** Keeps notices for those who want their kind, each once. @param told hears for whom one was kept */
 export const addNotices =
-  ({ accounts, notices }: Pick<Collections, 'accounts' | 'notices'>) =>
+  ({ accounts, notices }: Pick<Collections, 'accounts' | 'notices'>, told: (usuarioId: Id) => void) =>
   (given: readonly Notificacion[]): void => {
     for (const notice of given) {
       if (notices.byId(notice.id)) continue
       const person = accounts.byId(notice.usuario_id)
-      if (person && person.preferencias.notificaciones[notice.tipo] !== false) notices.insert(notice)
+      if (!person || person.preferencias.notificaciones[notice.tipo] === false) continue
+      notices.insert(notice)
+      told(person.id)
     }
   }
 
-export const noticeWrites = (db: DatabaseSync, collections: Collections): Writes['notices'] => {
+export const noticeWrites = (
+  db: DatabaseSync,
+  collections: Collections,
+  told: (usuarioId: Id) => void,
+): Writes['notices'] => {
   const read = db.prepare(
     `UPDATE notificaciones SET leida_en = ? WHERE usuario_id = ? AND leida_en IS NULL
        AND id IN (SELECT value FROM json_each(?))`,
@@ -50,7 +56,7 @@ export const noticeWrites = (db: DatabaseSync, collections: Collections): Writes
   const readAll = db.prepare('UPDATE notificaciones SET leida_en = ? WHERE usuario_id = ? AND leida_en IS NULL')
   const unread = countUnread(db)
   return {
-    add: addNotices(collections),
+    add: addNotices(collections, told),
     markRead: (usuarioId, at, ids) => {
       if (ids === undefined) readAll.run(at, usuarioId)
       else read.run(at, usuarioId, JSON.stringify(ids))

@@ -1,6 +1,15 @@
 import type { LiveState, Storage } from '../storage.ts'
 
-type NoPort = 'name' | 'start' | 'stop' | 'status' | 'parts' | 'takeCommitTimes' | 'snapshots' | 'jobCalls'
+type NoPort =
+  | 'name'
+  | 'start'
+  | 'stop'
+  | 'status'
+  | 'parts'
+  | 'takeCommitTimes'
+  | 'snapshots'
+  | 'jobCalls'
+  | 'noticeNews'
 type Ports = Omit<Storage, keyof LiveState | NoPort>
 
 /** Which methods of the ports change something: the writer's thread answers them. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { filled, NodoError, type Words } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { type Answer, type FromThread, type ToThread, unpackError } from './wire.ts'
 
@@ -18,6 +19,7 @@ export interface ThreadDeps {
   onReady: (message: Extract<FromThread, { kind: 'ready' }>) => void
   onCommit: (seconds: number) => void
   onDamage: () => void
+  onTold: (usuarioIds: ReadonlySet<Id>) => void
 }
 
 /** A thread with a database connection, as the main thread sees it: started again by itself when it dies. */
@@ -41,7 +43,16 @@ const limits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 }
 const firstRetryMs = 200
 const lastRetryMs = 30_000
 
-export const createThread = ({ name, script, dataDir, log, onReady, onCommit, onDamage }: ThreadDeps): Thread => {
+export const createThread = ({
+  name,
+  script,
+  dataDir,
+  log,
+  onReady,
+  onCommit,
+  onDamage,
+  onTold,
+}: ThreadDeps): Thread => {
   const pending = new Map<number, Pending>()
   let lastId = 0
   let worker: Worker | undefined
@@ -87,7 +98,8 @@ export const createThread = ({ name, script, dataDir, log, onReady, onCommit, on
           resolve()
           // Told to stop while it was starting again: there was nobody to tell then.
           if (!wanted) post({ kind: 'close' })
-        } else if (message.kind === 'damaged') onDamage()
+        } else if (message.kind === 'told') onTold(message.usuarioIds)
+        else if (message.kind === 'damaged') onDamage()
         else death = unpackError(message.failure)
       })
       thread.on('error', (error) => {

@@ -1,4 +1,5 @@
 import { type Detail, type ErrorCode, NodoError, type Values, type Words } from '../../errors.ts'
+import type { Id } from '../../model/primitives.ts'
 
 /** What crosses between the main thread and a thread of the database. */
 export type ToThread = { kind: 'call'; id: number; port: string; method: string; args: unknown[] } | { kind: 'close' }
@@ -9,6 +10,8 @@ export type FromThread =
   | { kind: 'refused'; failure: Failure }
   /** SQLite told a reader that the file is damaged. */
   | { kind: 'damaged' }
+  /** For whom notices were kept. */
+  | { kind: 'told'; usuarioIds: ReadonlySet<Id> }
   | { kind: 'answers'; answers: Answer[]; commitS: number | undefined }
 
 export type Answer = { id: number; value: unknown } | { id: number; failure: Failure }

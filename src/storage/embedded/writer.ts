@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { qualityCells, viewCells } from '../../analytics/cells.ts'
+import type { Id } from '../../model/primitives.ts'
 import { lockFolder } from '../lock.ts'
 import { accountWrites } from './accounts.ts'
 import { analysisWrites } from './analyses.ts'
@@ -69,7 +70,9 @@ const open = (dataDir: string) => {
     const projections: EmbeddedProjection[] = [createSearchProjection(db), createGraphProjection(db), rankings]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
-    projections.push(createNoticeProjection(db, collections))
+    const told = new Set<Id>()
+    const tell = (usuarioId: Id) => void told.add(usuarioId)
+    projections.push(createNoticeProjection(db, collections, tell))
     const rebuilds = createRebuilds(db, projections, collections)
     const ports: Writes = {
       accounts: accountWrites(db, collections),
@@ -77,7 +80,7 @@ const open = (dataDir: string) => {
       sessions: sessionWrites(db, collections),
       history: historyWrites(db, collections),
       lists: listWrites(db, collections),
-      notices: noticeWrites(db, collections),
+      notices: noticeWrites(db, collections, tell),
       devices: deviceWrites(collections),
       purchases: purchaseWrites(collections),
       contents: contentWrites(db, collections),
@@ -124,14 +127,14 @@ const open = (dataDir: string) => {
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin, establishMainChannel(db, collections)], diario)
-    return { db, erasures: erasures.db, diario, ports, rebuilds, recovered: recovered ?? erasures.lost, unlock }
+    return { db, erasures: erasures.db, diario, ports, told, rebuilds, recovered: recovered ?? erasures.lost, unlock }
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-const serve = ({ db, erasures, diario, ports, rebuilds, recovered, unlock }: ReturnType<typeof open>) => {
+const serve = ({ db, erasures, diario, ports, told, rebuilds, recovered, unlock }: ReturnType<typeof open>) => {
   let waiting: Extract<ToThread, { kind: 'call' }>[] = []
   let closing = false
   let rebuilding: NodeJS.Timeout | undefined
@@ -172,6 +175,9 @@ const serve = ({ db, erasures, diario, ports, rebuilds, recovered, unlock }: Ret
           : { id: calls[i]!.id, value: outcome.value },
       )
       send({ kind: 'answers', answers, commitS })
+      // Of a unit that failed too: to look once more harms nobody.
+      if (told.size > 0) send({ kind: 'told', usuarioIds: told })
+      told.clear()
     }
     if (!closing) {
       rebuildOn()

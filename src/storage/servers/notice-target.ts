@@ -22,7 +22,12 @@ import type { Unit, Units } from './unit.ts'
 const noticesAtOnce = 500
 
 /** Tells people of what others did: notices are documents, each kept once. */
-export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Collections): Target => {
+export const createNoticeTarget = (
+  mongo: Mongo,
+  units: Units,
+  collections: Collections,
+  told: (usuarioIds: ReadonlySet<Id>) => void,
+): Target => {
   const add = addNotices(mongo, collections)
   const erase = eraseNoticesOf(mongo)
 
@@ -67,10 +72,11 @@ export const createNoticeTarget = (mongo: Mongo, units: Units, collections: Coll
         const notices = waiting
         waiting = []
         if (notices.length === 0) return
-        await units.run(async (unit) => {
+        const kept = await units.run(async (unit) => {
           await expectTurn(unit, turn)
-          await add(unit, notices)
+          return add(unit, notices)
         })
+        told(kept)
       }
       for (const { tipo, record } of seen) {
         const telling = tellingOf(tipo, record, nowMs)

@@ -15,7 +15,7 @@ export const eraseNoticesOf =
     await of('notificaciones').deleteMany({ 'datos.contenido_id': contenidoId }, { session })
   }
 
-/** Keeps notices for those who want their kind, each once. */
+/** Keeps notices for those who want their kind, each once, and says for whom. */
 export const addNotices = (mongo: Mongo, { notices }: Pick<Collections, 'notices'>) => {
   /** The notices of those whom they are for that want their kind. */
   const wanted = async ({ session }: Unit, given: readonly Notificacion[]) => {
@@ -29,7 +29,7 @@ export const addNotices = (mongo: Mongo, { notices }: Pick<Collections, 'notices
     return given.filter(({ usuario_id, tipo }) => wishes.has(usuario_id) && wishes.get(usuario_id)[tipo] !== false)
   }
 
-  return async (unit: Unit, given: readonly Notificacion[]): Promise<void> => {
+  return async (unit: Unit, given: readonly Notificacion[]): Promise<Set<Id>> => {
     const byId = new Map((await wanted(unit, given)).map((notice) => [notice.id, notice]))
     const known = await mongo
       .of('notificaciones')
@@ -37,10 +37,16 @@ export const addNotices = (mongo: Mongo, { notices }: Pick<Collections, 'notices
       .toArray()
     for (const { _id } of known) byId.delete(_id)
     await notices.insertMany(unit, [...byId.values()])
+    return new Set([...byId.values()].map(({ usuario_id }) => usuario_id))
   }
 }
 
-export const createNotices = (mongo: Mongo, units: Units, collections: Collections): NoticeStore => {
+export const createNotices = (
+  mongo: Mongo,
+  units: Units,
+  collections: Collections,
+  told: (usuarioIds: ReadonlySet<Id>) => void,
+): NoticeStore => {
   const add = addNotices(mongo, collections)
   const documents = mongo.of('notificaciones')
   const unread = (usuarioId: Id) => ({ usuario_id: usuarioId, leida_en: null })
@@ -58,7 +64,7 @@ export const createNotices = (mongo: Mongo, units: Units, collections: Collectio
         return { rows: rows.map((one) => recordOf<Notificacion>(one)), next, sin_leer }
       },
     }),
-    add: (given) => units.run((unit) => add(unit, given)),
+    add: async (given) => told(await units.run((unit) => add(unit, given))),
     markRead: (usuarioId, at, ids) =>
       units.run(async ({ session }) => {
         const asked = { ...unread(usuarioId), ...(ids && { _id: { $in: [...ids] } }) }

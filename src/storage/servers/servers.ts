@@ -6,6 +6,7 @@ import { prepareFolder } from '../folder.ts'
 import { folderHolder } from '../folder-holder.ts'
 import { ringing } from '../job-calls.ts'
 import { lockFolder } from '../lock.ts'
+import { createNoticeNews } from '../notice-news.ts'
 import type { Storage } from '../storage.ts'
 import { storageTexts } from '../storage-texts.ts'
 import { createAccounts } from './accounts.ts'
@@ -120,6 +121,7 @@ export const createServers = (deps: ServersDeps): Storage => {
   const collections = createCollections(mongo, diario, cache)
   const ranks = createRankReads(redis, diario.nodoId)
   const jobCalls = createJobCalls(redis, diario.nodoId, log)
+  const noticeNews = createNoticeNews()
   const rooms = createRooms(redis, diario.nodoId)
   const neo4j = createNeo4j(settings, graphSchema, log)
   const documents = behind(outage, createDocuments(mongo, collections))
@@ -129,7 +131,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     busqueda: createSearchTarget(mongo, units),
     feeds: createFeedTarget(redis, feeds, diario.nodoId),
     grafo: createGraphTarget(neo4j, diario.nodoId),
-    notificaciones: createNoticeTarget(mongo, units, collections),
+    notificaciones: createNoticeTarget(mongo, units, collections, noticeNews.tell),
     rankings: createRankingTarget(redis, documents, diario.nodoId),
   }
   // The lock on its folder makes this process the only one of that name.
@@ -144,7 +146,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     sessions: createSessions(mongo, units, collections),
     history: createHistory(mongo, units, collections),
     lists: createLists(mongo, units, collections),
-    notices: createNotices(mongo, units, collections),
+    notices: createNotices(mongo, units, collections, noticeNews.tell),
     devices: createDevices(mongo, units, collections),
     purchases: createPurchases(mongo, units, collections),
     categories: createCategories(mongo, units),
@@ -185,6 +187,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     name: 'storage',
     ...ringing(ofDocuments, jobCalls.ring),
     jobCalls,
+    noticeNews,
     contents: cache.inFrontOf(ofDocuments.contents, () => part.status().estado === 'down'),
     identity: createIdentity(mongo, diario.nodoId),
     graph: createGraph(neo4j, diario.nodoId),
