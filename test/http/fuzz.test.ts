@@ -63,7 +63,7 @@ t.test(
           const where = path.replace(/:\w+/g, encodeURIComponent(param.toWellFormed()) || 'x')
           const search = new URLSearchParams(asked as Record<string, string>)
           const { status, body: answer } = await box.call(`${method} ${where}?${search}`, {
-            ...(method !== 'GET' && { body }),
+            ...(method !== 'GET' && method !== 'HEAD' && { body }),
             ...(contract.credentials ? {} : { token: admin.token }),
             headers: sent as Record<string, string>,
           })
@@ -73,7 +73,7 @@ t.test(
           if (status >= 500) throw new Error(`${status} ${JSON.stringify(answer)}`)
           if (success && status !== 204 && !success(answer))
             throw new Error(`not what ${key} answers: ${JSON.stringify(answer)}`)
-          if (!success && !isError(answer))
+          if (!success && method !== 'HEAD' && !isError(answer))
             throw new Error(`${status} without the shape of errors: ${JSON.stringify(answer)}`)
         }),
         { numRuns: 25 },

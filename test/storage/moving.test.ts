@@ -88,6 +88,8 @@ t.test(
     }
     as(
       30,
+      'DROP INDEX usuarios_por_codigo',
+      'ALTER TABLE usuarios DROP COLUMN codigo',
       ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),
     )
     const there = newFolder(t)
