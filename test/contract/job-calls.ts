@@ -6,6 +6,8 @@ import { account, at, content, job, live } from './records.ts'
 import { upload } from './uploads.ts'
 
 const kinds = ['grabacion'] as const
+/** Longer than any family takes to call: what is not heard by then never comes. */
+const unheardMs = 60_000
 
 /** Follows the calls, and takes a job at each: what it took, and whether nothing was there. Nobody looks otherwise. */
 export const followCalls = (t: Test, { jobs, jobCalls }: Storage, perform = async (_id: string) => {}) => {
@@ -30,7 +32,11 @@ export const followCalls = (t: Test, { jobs, jobCalls }: Storage, perform = asyn
     taken,
     counts: () => ({ calls, mostAtOnce }),
     until: async (count: number) => {
-      while (taken.length < count) await wait(5)
+      const giveUp = now() + unheardMs
+      while (taken.length < count) {
+        if (now() > giveUp) throw new Error(`${taken.length} of ${count} jobs were called to`)
+        await wait(5)
+      }
     },
   }
 }

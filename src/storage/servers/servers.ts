@@ -183,12 +183,13 @@ export const createServers = (deps: ServersDeps): Storage => {
     projections: projections.store,
   })
 
+  const ports = ringing(ofDocuments, jobCalls.ring)
   return {
     name: 'storage',
-    ...ringing(ofDocuments, jobCalls.ring),
+    ...ports,
     jobCalls,
     noticeNews,
-    contents: cache.inFrontOf(ofDocuments.contents, () => part.status().estado === 'down'),
+    contents: cache.inFrontOf(ports.contents, () => part.status().estado === 'down'),
     identity: createIdentity(mongo, diario.nodoId),
     graph: createGraph(neo4j, diario.nodoId),
     feeds: createFeeds(redis, feeds, diario.nodoId),
