@@ -37,6 +37,17 @@ export const collaborationsContract = (t: Test, open: Open) => {
     await t.rejects(storage.collaborations.accept(account().id, id), { code: 'colaboracion_no_encontrada' })
   })
 
+  t.test('who is named while a content goes is named in nothing that is left', async (t) => {
+    const { storage, eva, ids } = await withContents(open, t, 12)
+    await Promise.all(
+      ids.flatMap((id) => [
+        storage.collaborations.propose(collaboration(eva.id, id)).catch(() => undefined),
+        storage.contents.remove(id),
+      ]),
+    )
+    t.same(await storage.collaborations.of(ids), [])
+  })
+
   t.test('another part than the one that was accepted has to be accepted anew', async (t) => {
     const { storage, eva, ids } = await withContents(open, t, 1)
     await storage.collaborations.propose(collaboration(eva.id, ids[0]))

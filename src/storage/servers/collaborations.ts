@@ -49,7 +49,7 @@ const collaborationReads = ({ of }: Mongo) => {
 export const proposeIn =
   ({ accounts, contents, collaborations }: Collections) =>
   async (unit: Unit, given: Colaboracion): Promise<Colaboracion> => {
-    if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
+    if (!(await contents.held(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
     if (!(await accounts.byId(given.usuario_id, unit))) throw new NodoError('usuario_no_encontrado')
     return collaborations.set(unit, given, proposedAgain)
   }

@@ -24,6 +24,8 @@ export interface Collection<T extends Synced> {
   /** Its name in the diario. */
   readonly tipo: string
   byId(id: Id, unit?: Unit): Promise<T | undefined>
+  /** Like `byId`; a unit that removes the record meanwhile gets in this one's way, so that nothing is tied to what is gone. */
+  held(id: Id, unit: Unit): Promise<T | undefined>
   /** Those of the ids that there are. */
   byIds(ids: readonly Id[]): Promise<T[]>
   /** At most `limit` records behind an id, in the order of ids. */
@@ -139,6 +141,10 @@ export const createCollection = <T extends Synced>(
   return {
     tipo,
     byId: find,
+    held: async (id, { session }) => {
+      const document = await documents.findOneAndUpdate({ _id: id }, { $inc: { 'propio.asido': 1 } }, { session })
+      return document ? recordOf<T>(document) : undefined
+    },
     byIds: async (ids) => records(await documents.find({ _id: { $in: [...ids] } }).toArray()),
     after: async (id, limit) =>
       records(

@@ -29,7 +29,7 @@ export const createPurchases = (mongo: Mongo, units: Units, { contents, purchase
   }),
   open: (given) =>
     units.run(async (unit) => {
-      if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
+      if (!(await contents.held(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
       return purchases.set(unit, given, () => ({}))
     }),
 })

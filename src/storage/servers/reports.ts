@@ -55,7 +55,7 @@ export const createReports = (mongo: Mongo, units: Units, { contents, reports }:
     ...reportReads(mongo),
     report: (given, kept) =>
       units.run(async (unit) => {
-        if (!(await contents.byId(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
+        if (!(await contents.held(given.contenido_id, unit))) throw new NodoError('contenido_no_encontrado')
         if (kept) await keep(unit, kept)
         return reports.set(unit, given, reportedAgain)
       }),
