@@ -1,4 +1,4 @@
-import type { Body, Params, Query, Reply, RouteKey } from '../model/api.ts'
+import type { Body, Api as Contract, Params, Query, Reply, RouteKey } from '../model/api.ts'
 import type { RespuestaError } from '../model/sistema.ts'
 import type { Credenciales } from '../model/usuario.ts'
 import type { Session } from './session.ts'
@@ -23,27 +23,47 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
-type Given<K extends RouteKey> = ([keyof Params<K>] extends [never] ? unknown : { params: Params<K> }) &
-  (Body<K> extends undefined ? unknown : { body: Body<K> }) &
-  (Query<K> extends undefined ? unknown : { query?: Query<K> }) & { idempotencyKey?: string; signal?: AbortSignal }
+/** What a call takes as its body: JSON, or the fields of a form with its one file among them. */
+type Content<K extends RouteKey> = Contract[K] extends { form: { file: infer Name extends string } }
+  ? { form: (Body<K> extends undefined ? unknown : Body<K>) & { [N in Name]?: Blob } }
+  : Body<K> extends undefined
+    ? unknown
+    : { body: Body<K> }
+type Place<K extends RouteKey> = ([keyof Params<K>] extends [never] ? unknown : { params: Params<K> }) &
+  (Query<K> extends undefined ? unknown : { query?: Query<K> })
+type Given<K extends RouteKey> = Place<K> &
+  Content<K> & {
+    idempotencyKey?: string
+    /** The version that is to be changed, and no later one. */
+    ifMatch?: number
+    signal?: AbortSignal
+  }
 
 export interface Api {
   /**
    * One call of the contract. An expired access token is renewed once and the call repeated.
    * @throws Refusal with the server's words, Unreachable, or the AbortError of `signal`
    */
-  call<K extends RouteKey>(key: K, ...given: GivenArgs<K>): Promise<Reply<K>>
+  call<K extends RouteKey>(key: K, ...given: Args<Given<K>>): Promise<Reply<K>>
+  /**
+   * The address of a call that the browser makes by itself, as an EventSource or a download: where somebody is signed
+   * in it bears a ticket, good for one use within a minute.
+   * @throws Refusal, Unreachable
+   */
+  link<K extends RouteKey & `GET ${string}`>(key: K, ...given: Args<Place<K>>): Promise<string>
   /** Renews a kept sign-in, so that `session.user` is known. Resolves also where it could not. */
   resume(): Promise<void>
   /** Signs out here, and on the box where it can be reached. */
   leave(): Promise<void>
 }
-type GivenArgs<K extends RouteKey> = Record<never, never> extends Given<K> ? [Given<K>?] : [Given<K>]
+type Args<Parts> = Record<never, never> extends Parts ? [Parts?] : [Parts]
 type Parts = {
   params?: Record<string, string>
   body?: unknown
+  form?: Record<string, unknown>
   query?: Record<string, unknown>
   idempotencyKey?: string
+  ifMatch?: number
   signal?: AbortSignal
 }
 
@@ -53,6 +73,26 @@ const address = (path: string, { params = {}, query = {} }: Parts): string => {
     Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)])),
   )
   return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+/** Texts as they are, the rest as JSON: what the box reads of a form. */
+const formOf = (fields: Record<string, unknown>): FormData => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    form.append(name, typeof value === 'string' || value instanceof Blob ? value : JSON.stringify(value))
+  }
+  return form
+}
+
+const headersOf = (given: Parts): Record<string, string> => ({
+  ...(given.body !== undefined && { 'content-type': 'application/json' }),
+  ...(given.idempotencyKey && { 'idempotency-key': given.idempotencyKey }),
+  ...(given.ifMatch !== undefined && { 'if-match': `"${given.ifMatch}"` }),
+})
+const bodyOf = ({ body, form }: Parts): FormData | string | undefined => {
+  if (form) return formOf(form)
+  return body === undefined ? undefined : JSON.stringify(body)
 }
 
 const unlessExpected = (error: unknown): void => {
@@ -72,11 +112,9 @@ export const createApi = (deps: {
 
   const send = async (key: RouteKey, given: Parts, token?: string): Promise<unknown> => {
     const [method = '', path = ''] = key.split(' ')
-    const headers: Record<string, string> = { 'accept-language': deps.language() }
+    const headers: Record<string, string> = { 'accept-language': deps.language(), ...headersOf(given) }
     if (token) headers.authorization = `Bearer ${token}`
-    if (given.body !== undefined) headers['content-type'] = 'application/json'
-    if (given.idempotencyKey) headers['idempotency-key'] = given.idempotencyKey
-    const body = given.body === undefined ? undefined : JSON.stringify(given.body)
+    const body = bodyOf(given)
     let answer: Response
     let answered: unknown
     try {
@@ -121,18 +159,26 @@ export const createApi = (deps: {
     await renew().catch(unlessExpected)
   }
 
+  const call = async (key: RouteKey, given: Parts): Promise<unknown> => {
+    if (session.token() === undefined) await renewIfKept()
+    const token = session.token()
+    try {
+      return await send(key, given, token)
+    } catch (error) {
+      const expired = error instanceof Refusal && error.status === 401 && token !== undefined
+      if (!expired || !(await renew())) throw error
+      return send(key, given, session.token())
+    }
+  }
+
   return {
-    async call(key, ...rest) {
-      const given = (rest[0] ?? {}) as Parts
-      if (session.token() === undefined) await renewIfKept()
-      const token = session.token()
-      try {
-        return (await send(key, given, token)) as Reply<typeof key>
-      } catch (error) {
-        const expired = error instanceof Refusal && error.status === 401 && token !== undefined
-        if (!expired || !(await renew())) throw error
-        return (await send(key, given, session.token())) as Reply<typeof key>
-      }
+    call: async (key, ...[given]) => (await call(key, (given ?? {}) as Parts)) as Reply<typeof key>,
+    async link(key, ...[given]) {
+      const { params, query } = (given ?? {}) as Parts
+      const [, path = ''] = key.split(' ')
+      if (session.refresh() === undefined) return address(path, { params, query })
+      const { boleto } = (await call('POST /api/users/ticket', {})) as Reply<'POST /api/users/ticket'>
+      return address(path, { params, query: { ...query, boleto } })
     },
     resume: renewIfKept,
     async leave() {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { createApi, Refusal, Unreachable } from '../../src/dashboard/api.ts'
 import type { Session } from '../../src/dashboard/session.ts'
@@ -8,6 +10,7 @@ interface Asked {
   method: string
   bearer: string | null
   language: string | null
+  version: string | null
   body: unknown
 }
 
@@ -35,7 +38,8 @@ const client = (given: { refresh?: string; answer: (asked: Asked) => Response | 
       method: init.method ?? 'GET',
       bearer: headers.get('authorization'),
       language: headers.get('accept-language'),
-      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      version: headers.get('if-match'),
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : init.body,
     }
     asked.push(one)
     return given.answer(one)
@@ -59,6 +63,39 @@ t.test('a call fills its path and query, and asks in the language of the page', 
     { path: '/api/content/list?limite=5&tipo=live', method: 'GET', language: 'pt', bearer: null },
     { path: '/api/live/a%2Fb' },
   ])
+})
+
+t.test('a change names the version that it changes', async (t) => {
+  const { api, asked } = client({ answer: () => json({}) })
+  await api.call('PUT /api/content/:id', { params: { id: 'a' }, body: { titulo: 'Sones' }, ifMatch: 3 })
+  t.match(asked, [{ method: 'PUT', version: '"3"', body: { titulo: 'Sones' } }])
+})
+
+t.test('a form carries its file, its texts as they are and the rest as JSON', async (t) => {
+  const { api, asked } = client({ answer: () => json({}, 201) })
+  const archivo = new Blob(['sonido'])
+  const fields = { titulo: 'Sones', tipo: 'audio', etiquetas: ['son, jarocho', 'fandango'], archivo } as const
+  await api.call('POST /api/content/upload', { form: { ...fields, etiquetas: [...fields.etiquetas] } })
+  const sent = asked[0]?.body
+  t.ok(sent instanceof FormData)
+  const { archivo: file, ...texts } = Object.fromEntries(sent as FormData)
+  t.same(texts, { titulo: 'Sones', tipo: 'audio', etiquetas: '["son, jarocho","fandango"]' })
+  t.equal(await (file as Blob).text(), 'sonido')
+})
+
+t.test('what the browser asks by itself bears a ticket where somebody is signed in', async (t) => {
+  const signedIn = client({
+    refresh: 'kept',
+    answer: ({ path }) => json(path === '/api/users/refresh' ? credentials(aUser(), 1) : { boleto: 'b', vence_en: 1 }),
+  })
+  t.equal(
+    await signedIn.api.link('GET /api/users/:id/events', { params: { id: 'ana' } }),
+    '/api/users/ana/events?boleto=b',
+  )
+  const guest = client({ answer: () => json({}) })
+  const list = { params: { id: 'ana', listId: 'sones' }, query: { formato: 'm3u8' } } as const
+  t.equal(await guest.api.link('GET /api/users/:id/lists/:listId', list), '/api/users/ana/lists/sones?formato=m3u8')
+  t.same(guest.asked, [])
 })
 
 t.test('a refusal carries the words of the server', async (t) => {
@@ -148,4 +185,15 @@ t.test('signing out forgets here also when the box cannot be told', async (t) =>
   await api.leave()
   t.equal(held.refresh, undefined)
   t.match(asked, [{ path: '/api/users/logout', body: { refresh: 'kept' } }])
+})
+
+t.test('no page asks the box past its contract: an address of the API stands only in the key of a call', async (t) => {
+  const folder = join(import.meta.dirname, '../../src/dashboard')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+  const past = files.flatMap((file) => {
+    const lines = readFileSync(join(folder, file), 'utf8').split('\n')
+    return lines.filter((line) => /(?<!'[A-Z]+ )\/api\//.test(line)).map((line) => `${file}: ${line.trim()}`)
+  })
+  t.ok(files.length > 50, 'the pages are found')
+  t.same(past, [])
 })
