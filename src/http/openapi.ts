@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
 import { strict } from '../model/primitives.ts'
-import { RespuestaError } from '../model/sistema.ts'
+import { complete, type Document } from './document.ts'
 
 const paramsOf = (url: string): TSchema =>
   Type.Object(Object.fromEntries([...url.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, Type.String()])))
@@ -26,6 +26,16 @@ const ofOwn = ({ owned = {} }: RouteContract) => {
   return kinds.includes('subida') ? ", of what is one's own" : ", of what is one's own; for admins, of all"
 }
 
+/** The ways to say who calls. A scheme bears the least role that it takes; the empty one is that nobody need say. */
+const waysOf = (key: string, { access, credentials }: RouteContract): Record<string, string[]>[] => {
+  if (credentials) return []
+  const least = access === 'public' ? [] : [access]
+  const ways: Record<string, string[]>[] = access === 'public' ? [{}] : []
+  ways.push({ bearer: least })
+  if (key.startsWith('GET ')) ways.push({ boleto: least })
+  return ways
+}
+
 /** The schemas of one call of the contract, as the server validates and serializes with them and the document tells them. */
 export const operationOf = (key: RouteKey, contract: RouteContract): FastifySchema => {
   const url = key.split(' ')[1] ?? ''
@@ -33,14 +43,14 @@ export const operationOf = (key: RouteKey, contract: RouteContract): FastifySche
     tags: [url.split('/')[2] ?? ''],
     summary: contract.summary,
     operationId: key.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
-    security: contract.access === 'public' ? [] : [{ bearer: [] }],
+    security: waysOf(key, contract),
     ...(contract.access !== 'public' && { description: `For ${contract.access} and above${ofOwn(contract)}.` }),
     params: paramsOf(url),
     // A call that takes no query says so, and what it does not know is refused there too.
     querystring: contract.query ?? Type.Object({}, strict),
     // A form is read, and held against its schema, by the server's own hands.
     ...(contract.body && !contract.form && { body: contract.body }),
-    response: { ...replyOf(contract), '4xx': RespuestaError, '5xx': RespuestaError },
+    response: replyOf(contract),
   }
 }
 
@@ -82,9 +92,7 @@ const toldOf = (key: string): FastifySchema => {
   return {
     ...(headers && { headers }),
     ...bodyOf(contract),
-    ...(contract.replyHeaders && {
-      response: { ...Object.fromEntries(successes), '4xx': RespuestaError, '5xx': RespuestaError },
-    }),
+    ...(contract.replyHeaders && { response: Object.fromEntries(successes) }),
   }
 }
 
@@ -99,7 +107,22 @@ export const describe = async (app: FastifyInstance, about: { name: string; vers
         license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
       },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'the `token` of a sign-in, for 15 minutes; `refresh` renews it (POST /api/users/refresh)',
+          },
+          boleto: {
+            type: 'apiKey',
+            in: 'query',
+            name: 'boleto',
+            description: 'where no header can be sent: for one use within a minute (POST /api/users/ticket)',
+          },
+        },
+      },
     },
     transform: ({ schema, url, route }) => {
       return { schema: { ...schema, ...toldOf(`${String(route.method)} ${url}`) }, url }
@@ -108,7 +131,7 @@ export const describe = async (app: FastifyInstance, about: { name: string; vers
   await app.register(swagger, options)
   let document: string | undefined
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) => {
-    document ??= JSON.stringify(app.swagger())
+    document ??= JSON.stringify(complete(app.swagger() as unknown as Document))
     return reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8').send(document)
   })
 }

@@ -5,10 +5,13 @@ import { assembleAnalytics } from '../../src/analytics/assemble.ts'
 import { assembleCatalog } from '../../src/catalog/assemble.ts'
 import type { Clock } from '../../src/clock.ts'
 import { type Config, ConfigSchema } from '../../src/config.ts'
+import { type ErrorCode, errors } from '../../src/errors.ts'
 import { createCallerOf } from '../../src/http/access.ts'
 import type { Fast } from '../../src/http/listener.ts'
+import { refusalsOf } from '../../src/http/refusals.ts'
 import { createHttp } from '../../src/http/server.ts'
 import { assembleLives } from '../../src/ingest/assemble.ts'
+import { api, type RouteContract, type RouteKey } from '../../src/model/api.ts'
 import type { Arranque } from '../../src/model/arranque.ts'
 import type { Credenciales, Rol } from '../../src/model/usuario.ts'
 import { assembleNetwork } from '../../src/network/assemble.ts'
@@ -67,6 +70,23 @@ export const noEncoder = {
 }
 
 const password = 'una clave larga de prueba'
+
+/** What leads to each call, those without parameters first: so does the router look for them. */
+const ways = (Object.entries(api) as [RouteKey, RouteContract][])
+  .map(([key, contract]) => ({ key, contract, pattern: new RegExp(`^${key.replace(/:\w+/g, '[^/?]+')}/?(\\?|$)`) }))
+  .sort((one, other) => one.key.split(':').length - other.key.split(':').length)
+
+/** @throws Error where a call answers what its contract does not tell */
+const refuseUntold = (method: string, path: string, status: number, body: { error?: { codigo: ErrorCode } }): void => {
+  const way = ways.find(({ pattern }) => pattern.test(`${method} ${path}`))
+  if (!way) return
+  const { key, contract } = way
+  const codes = refusalsOf(key, contract)
+  const told = status < 400 ? status in contract.reply : codes.some((code) => errors[code].http === status)
+  const code = body?.error?.codigo
+  if (told && (code === undefined || codes.includes(code))) return
+  throw new Error(`${key} answers ${status} ${code ?? ''}, which its contract does not tell`)
+}
 
 /** A box with real storage, people, catalog and HTTP on a free port; its lives are records without media. */
 export const openBox = async (
@@ -226,7 +246,7 @@ export const openBox = async (
   const { port } = http.address()
   const base = `http://127.0.0.1:${port}`
 
-  /** One request; what is not a string is sent as JSON. */
+  /** One request, answered as its contract says; what is not a string is sent as JSON. */
   const call = async (key: string, sent: { body?: unknown; token?: string; headers?: Record<string, string> } = {}) => {
     const [method = 'GET', path = '/'] = key.split(' ')
     const answer = await fetch(base + path, {
@@ -242,6 +262,7 @@ export const openBox = async (
     const json = text !== '' && /json/.test(answer.headers.get('content-type') ?? '')
     // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
     const body: any = json ? JSON.parse(text) : text
+    refuseUntold(method, path, answer.status, body)
     return { status: answer.status, headers: answer.headers, body }
   }
 

@@ -12,7 +12,7 @@ t.test('the page of the API shows every call in the language of its reader, unde
   await page.getByText('/api/live/start').click()
   t.match(
     (await page.locator('details[open]').textContent()) ?? '',
-    /Com conta.*Idempotency-Key.*titulo: string 1–200/s,
+    /Com conta.*Idempotency-Key.*titulo: string 1–200.*413 cuerpo_demasiado_grande/s,
   )
   const { body } = await box.call('GET /api/openapi.json')
   const calls = Object.values(body.paths).flatMap((path) => Object.keys(path as object))

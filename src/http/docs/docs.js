@@ -8,6 +8,7 @@ const texts = {
     headers: 'Cabeceras',
     body: 'Cuerpo',
     answer: 'Respuesta',
+    refusals: 'Se niega con',
     failed: 'No se pudo leer la descripción de la API: vuelve a cargar la página.',
   },
   pt: {
@@ -19,6 +20,7 @@ const texts = {
     headers: 'Cabeçalhos',
     body: 'Corpo',
     answer: 'Resposta',
+    refusals: 'Recusa com',
     failed: 'Não foi possível ler a descrição da API: recarregue a página.',
   },
   en: {
@@ -30,6 +32,7 @@ const texts = {
     headers: 'Headers',
     body: 'Body',
     answer: 'Answer',
+    refusals: 'Refuses with',
     failed: 'The description of the API could not be read: load the page again.',
   },
 }
@@ -75,6 +78,14 @@ const parametersOf = (operation, place) =>
     .map(({ name, required, schema }) => `${name}${required ? '' : '?'}: ${shapeOf(schema)}`)
     .join('\n')
 
+/** What a refusal that calls share is named by: its codes. */
+const codesOf = (ref) =>
+  ref
+    .split('/')
+    .at(-1)
+    .replace(/^HEAD\./, '')
+    .replaceAll('.', ' · ')
+
 const callOf = (method, path, operation) => {
   const made = element('details', {})
   made.append(
@@ -86,7 +97,8 @@ const callOf = (method, path, operation) => {
       ` · ${operation.summary}`,
     ),
   )
-  const open = operation.security?.length === 0
+  const { security = [] } = operation
+  const open = security.length === 0 || security.some((way) => Object.keys(way).length === 0)
   made.append(element('p', { class: 'nota' }, open ? say.public : `${say.role} ${operation.description ?? ''}`))
   for (const [place, title] of [
     ['query', say.query],
@@ -97,10 +109,13 @@ const callOf = (method, path, operation) => {
   }
   const body = operation.requestBody?.content['application/json']?.schema
   if (body) made.append(...section(say.body, shapeOf(body)))
-  for (const [status, response] of Object.entries(operation.responses)) {
+  const answers = Object.entries(operation.responses)
+  for (const [status, response] of answers.filter(([status]) => status < 400)) {
     const schema = Object.values(response.content ?? {})[0]?.schema
     made.append(...section(`${say.answer} ${status}`, schema ? shapeOf(schema) : '—'))
   }
+  const refusals = answers.filter(([status]) => status >= 400).map(([status, { $ref }]) => `${status} ${codesOf($ref)}`)
+  made.append(...section(say.refusals, refusals.join('\n')))
   return made
 }
 

@@ -12,6 +12,7 @@ export const communityApi = {
     access: 'public',
     summary: "What was said about a content, newest first; what is hidden for the content's creator and admins alone",
     query: Listing,
+    errors: ['contenido_no_encontrado'],
     reply: { 200: Page(ComentarioVista) },
   },
   'POST /api/content/:id/comments': {
@@ -20,6 +21,7 @@ export const communityApi = {
     owned: {},
     body: NuevoComentario,
     creates: true,
+    errors: ['contenido_no_encontrado'],
     reply: { 201: ComentarioVista },
   },
   'PUT /api/content/:id/comments/:comentarioId': {
@@ -27,6 +29,7 @@ export const communityApi = {
     summary: "Hide a comment on one's own content, or show it again",
     owned: { id: 'contenido' },
     body: CambioComentario,
+    errors: ['comentario_no_encontrado'],
     reply: { 200: ComentarioVista },
   },
   'DELETE /api/content/:id/comments/:comentarioId': {
@@ -40,6 +43,7 @@ export const communityApi = {
     summary: 'Say what one feels about a content, or take it back; twice is once',
     owned: {},
     body: NuevaReaccion,
+    errors: ['contenido_no_encontrado'],
     reply: { 200: ReaccionVista },
   },
   'POST /api/content/:id/report': {
@@ -48,6 +52,7 @@ export const communityApi = {
     owned: {},
     body: NuevaDenuncia,
     creates: true,
+    errors: ['contenido_no_encontrado'],
     reply: { 201: DenunciaHecha },
   },
   'GET /api/reports/content': {
@@ -60,11 +65,13 @@ export const communityApi = {
     access: 'admin',
     summary: 'Decide every report that waits on a content',
     body: DecisionDenuncia,
+    errors: ['contenido_no_encontrado'],
     reply: { 200: Type.Object({ datos: Type.Array(Type.Omit(DenunciaVista, ['usuario', 'contenido'])) }) },
   },
   'GET /api/content/:id/collaborators': {
     access: 'public',
     summary: "Who had a part in a content; proposals for the content's creator and admins alone",
+    errors: ['contenido_no_encontrado'],
     reply: { 200: Type.Object({ datos: Type.Array(ColaboracionVista) }) },
   },
   'POST /api/content/:id/collaborators/:usuarioId': {
@@ -72,6 +79,7 @@ export const communityApi = {
     summary: 'Propose somebody for a part in a content; another part than before has to be accepted anew',
     owned: { id: 'contenido' },
     body: NuevaColaboracion,
+    errors: ['usuario_no_encontrado'],
     reply: { 201: ColaboracionVista },
   },
   'PUT /api/content/:id/collaborators/:usuarioId': {
@@ -79,6 +87,7 @@ export const communityApi = {
     summary: 'Accept the part for which one is proposed',
     owned: { usuarioId: 'usuario' },
     body: RespuestaColaboracion,
+    errors: ['colaboracion_no_encontrada'],
     reply: { 200: ColaboracionVista },
   },
   'DELETE /api/content/:id/collaborators/:usuarioId': {

@@ -22,6 +22,7 @@ export const contentApi = {
     form: { file: 'archivo' },
     body: NuevoContenido,
     creates: true,
+    errors: ['usuario_no_encontrado', 'archivo_no_admitido', 'sin_espacio'],
     reply: { 201: ContenidoVista },
   },
   'OPTIONS /api/content/uploads': {
@@ -42,6 +43,7 @@ export const contentApi = {
     }),
     stream: tusBytes,
     replyHeaders: { Location: Text, 'Upload-Offset': Text, 'Upload-Expires': Text, 'Upload-Content': uploadContent },
+    errors: ['usuario_no_encontrado', 'archivo_no_admitido', 'sin_espacio'],
     reply: { 201: Nothing },
   },
   'HEAD /api/content/uploads/:subida': {
@@ -56,6 +58,7 @@ export const contentApi = {
       'Upload-Expires': Text,
       'Upload-Content': uploadContent,
     },
+    errors: ['archivo_no_admitido', 'subida_incompleta'],
     reply: { 200: Nothing },
   },
   'PATCH /api/content/uploads/:subida': {
@@ -66,6 +69,7 @@ export const contentApi = {
     stream: tusBytes,
     unlimited: true,
     replyHeaders: { 'Upload-Offset': Text, 'Upload-Expires': Text, 'Upload-Content': uploadContent },
+    errors: ['subida_desfasada', 'archivo_no_admitido', 'sin_espacio'],
     reply: { 204: Nothing },
   },
   'DELETE /api/content/uploads/:subida': {
@@ -75,19 +79,26 @@ export const contentApi = {
     headers: Type.Object(tusHeaders),
     reply: { 204: Nothing },
   },
-  'GET /api/content/:id': { access: 'public', summary: 'One content', reply: { 200: ContenidoVista } },
+  'GET /api/content/:id': {
+    access: 'public',
+    summary: 'One content',
+    errors: ['contenido_no_encontrado'],
+    reply: { 200: ContenidoVista },
+  },
   'PUT /api/content/:id': {
     access: 'creador',
     summary: 'Change what is said of a content, or show, hide or take it back to a draft',
     owned: { id: 'contenido' },
     body: CambioContenido,
     maxBytes: 512 * 1024,
+    errors: ['estado_no_permitido', 'contenido_moderado', 'contenido_en_vivo', 'usuario_no_encontrado'],
     reply: { 200: ContenidoVista },
   },
   'DELETE /api/content/:id': {
     access: 'creador',
     summary: 'Delete a content and its files',
     owned: { id: 'contenido' },
+    errors: ['contenido_en_vivo'],
     reply: { 204: Nothing },
   },
 } as const satisfies Record<string, RouteContract>

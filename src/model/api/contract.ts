@@ -1,4 +1,5 @@
 import Type, { type TObject, type TSchema } from 'typebox'
+import type { ErrorCode } from '../../errors.ts'
 import { PageQuery, strict } from '../primitives.ts'
 import type { Rol } from '../usuario.ts'
 
@@ -39,6 +40,8 @@ export interface RouteContract {
   /** Headers that it reads, and that it answers with, besides those of every call: told in the document. */
   headers?: TObject
   replyHeaders?: Readonly<Record<string, TSchema>>
+  /** What it may refuse with, besides what follows from who may call it and from what it takes (`refusalsOf`). */
+  errors?: readonly ErrorCode[]
   /** The schema of each success by status; an error always has the one shape of `RespuestaError`. */
   reply: Record<number, TSchema>
   /** True where the call creates: it takes `Idempotency-Key`. */

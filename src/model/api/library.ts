@@ -47,6 +47,7 @@ export const libraryApi = {
       { ...PageQuery, compartidas: Type.Optional(Type.Boolean({ description: "others' that are shared with one" })) },
       strict,
     ),
+    errors: ['usuario_no_encontrado'],
     reply: { 200: Page(ListaResumen) },
   },
   'POST /api/users/:id/lists': {
@@ -64,6 +65,7 @@ export const libraryApi = {
       { formato: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('m3u8')], { default: 'json' })) },
       strict,
     ),
+    errors: ['lista_no_encontrada'],
     reply: { 200: ListaVista },
     also: { 'audio/x-mpegurl': Type.String() },
   },
@@ -72,6 +74,7 @@ export const libraryApi = {
     summary: 'Put contents in, take them out (no If-Match needed), order or rename',
     owned: { listId: 'lista' },
     body: CambioLista,
+    errors: ['contenido_no_encontrado', 'lista_llena'],
     reply: { 200: ListaVista },
   },
   'DELETE /api/users/:id/lists/:listId': {
@@ -85,6 +88,7 @@ export const libraryApi = {
     summary: 'Share a list with somebody, or change what they may do in it',
     owned: { listId: 'lista_propia' },
     body: NuevoColaboradorLista,
+    errors: ['usuario_no_encontrado'],
     reply: { 200: ListaVista },
   },
   'DELETE /api/users/:id/lists/:listId/collaborators/:usuarioId': {
@@ -110,6 +114,7 @@ export const libraryApi = {
     access: 'espectador',
     summary: 'What one is told, as it happens (Server-Sent Events); goes on behind `Last-Event-ID`',
     owned: { id: 'usuario' },
+    errors: ['demasiadas_conexiones'],
     reply: { 200: Type.Unsafe<Readable>({ type: 'string' }) },
     media: 'text/event-stream',
   },

@@ -38,6 +38,7 @@ export const liveApi = {
   'GET /api/live/:id': {
     access: 'public',
     summary: 'One live, by id or by its spoken code',
+    errors: ['transmision_no_encontrada'],
     reply: { 200: TransmisionVista },
   },
   'PUT /api/live/:id': {

@@ -14,6 +14,7 @@ export const networkApi = {
     access: 'espectador',
     summary: 'Follow a creator; following twice is one',
     body: Creador,
+    errors: ['usuario_no_encontrado', 'seguirse_a_si'],
     reply: { 200: Siguiendo },
   },
   'POST /api/network/unfollow': {
@@ -26,12 +27,14 @@ export const networkApi = {
     access: 'public',
     summary: 'Who follows somebody, the newest first',
     query: Listing,
+    errors: ['usuario_no_encontrado'],
     reply: { 200: Page(Seguido) },
   },
   'GET /api/network/following/:id': {
     access: 'public',
     summary: 'Whom somebody follows, the newest first',
     query: Listing,
+    errors: ['usuario_no_encontrado'],
     reply: { 200: Page(Seguido) },
   },
   'GET /api/users/:id/feed': {
@@ -58,6 +61,7 @@ export const networkApi = {
   'GET /api/collectives/:id': {
     access: 'public',
     summary: 'A collective with its members; whom it invites is for its members to see',
+    errors: ['colectivo_no_encontrado'],
     reply: { 200: ColectivoVista },
   },
   'PUT /api/collectives/:id': {
@@ -72,6 +76,7 @@ export const networkApi = {
     summary: 'Invite somebody; who is invited or belongs already stays as they are',
     owned: { id: 'colectivo' },
     body: NuevaMembresia,
+    errors: ['usuario_no_encontrado'],
     reply: { 200: MiembroVista },
   },
   'PUT /api/collectives/:id/members/:usuarioId': {
@@ -79,12 +84,14 @@ export const networkApi = {
     summary: "Accept one's own invitation, or give a member another role",
     owned: { usuarioId: 'membresia' },
     body: CambioMembresia,
+    errors: ['colectivo_sin_quien_administre'],
     reply: { 200: MiembroVista },
   },
   'DELETE /api/collectives/:id/members/:usuarioId': {
     access: 'espectador',
     summary: 'Leave, turn an invitation down, or take somebody out',
     owned: { usuarioId: 'membresia' },
+    errors: ['colectivo_sin_quien_administre'],
     reply: { 204: Nothing },
   },
 } as const satisfies Record<string, RouteContract>

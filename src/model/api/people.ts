@@ -21,6 +21,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Open an account',
     body: Registro,
+    errors: ['registro_cerrado', 'email_ocupado', 'cola_de_claves_llena'],
     reply: { 201: Credenciales },
     creates: true,
     credentials: true,
@@ -30,6 +31,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Make the first admin with the one-time code of the console',
     body: PrimerInicio,
+    errors: ['primer_inicio_cerrado', 'email_ocupado', 'cola_de_claves_llena'],
     reply: { 201: Credenciales },
     credentials: true,
     limit: 'login_per_minute',
@@ -38,6 +40,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Sign in',
     body: Ingreso,
+    errors: ['ingreso_incorrecto', 'cola_de_claves_llena'],
     reply: { 200: Credenciales },
     credentials: true,
     limit: 'login_per_minute',
@@ -46,6 +49,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Set password and address with a one-time code of an admin, and sign in',
     body: Reclamo,
+    errors: ['codigo_incorrecto', 'email_ocupado', 'cola_de_claves_llena'],
     reply: { 200: Credenciales },
     credentials: true,
     limit: 'login_per_minute',
@@ -54,6 +58,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Rotate the refresh token',
     body: Refresh,
+    errors: ['credenciales_vencidas'],
     reply: { 200: Credenciales },
     credentials: true,
   },
@@ -72,6 +77,7 @@ export const peopleApi = {
   'GET /api/users/:id': {
     access: 'public',
     summary: 'A person; address, preferences and the like only for themself and admins',
+    errors: ['usuario_no_encontrado'],
     reply: { 200: Perfil },
   },
   'PUT /api/users/:id': {
@@ -79,6 +85,7 @@ export const peopleApi = {
     summary: 'How a person shows themself and wants to be served; what is not named stays',
     owned: { id: 'usuario' },
     body: CambioPerfil,
+    errors: ['membresia_no_encontrada'],
     reply: { 200: Perfil },
   },
   'POST /api/users': {
@@ -86,6 +93,7 @@ export const peopleApi = {
     summary: 'An account for somebody without email or password; a one-time code lets them in',
     body: NuevaPersona,
     creates: true,
+    errors: ['email_ocupado'],
     reply: { 201: Perfil },
   },
   'PUT /api/users/:id/password': {
@@ -93,6 +101,7 @@ export const peopleApi = {
     summary: 'A new password; signs out every other device',
     owned: { id: 'uno_mismo' },
     body: CambioClave,
+    errors: ['usuario_no_encontrado', 'clave_incorrecta', 'cola_de_claves_llena'],
     reply: { 204: Nothing },
   },
   'POST /api/users/:id/reset-code': {
@@ -103,6 +112,7 @@ export const peopleApi = {
       { quitar_totp: Type.Optional(Type.Boolean({ description: 'it takes the second factor away too' })) },
       strict,
     ),
+    errors: ['usuario_no_encontrado', 'cuenta_inactiva'],
     reply: { 201: CodigoDado },
   },
   'PUT /api/users/:id/status': {
@@ -110,6 +120,7 @@ export const peopleApi = {
     summary: 'Who may enter, and as what',
     owned: {},
     body: Situacion,
+    errors: ['usuario_no_encontrado', 'ultimo_admin'],
     reply: { 200: Perfil },
   },
   'GET /api/users/:id/sessions': {
@@ -129,6 +140,7 @@ export const peopleApi = {
     access: 'espectador',
     summary: 'Sign out a device at once',
     owned: { id: 'usuario' },
+    errors: ['sesion_no_encontrada'],
     reply: { 204: Nothing },
   },
 } as const satisfies Record<string, RouteContract>

@@ -21,12 +21,14 @@ export const systemApi = {
     access: 'creador',
     summary: 'Begin anew a job that failed or was cancelled',
     owned: { id: 'trabajo' },
+    errors: ['trabajo_sin_falla'],
     reply: { 200: Trabajo },
   },
   'DELETE /api/jobs/:id': {
     access: 'creador',
     summary: 'Cancel a job that waits or is at work; cancelling twice answers the same',
     owned: { id: 'trabajo' },
+    errors: ['trabajo_terminado'],
     reply: { 204: Nothing },
   },
   'GET /api/system/status': {
