@@ -4,7 +4,7 @@ import { account, streamKey } from '../contract/records.ts'
 import { serversOf } from '../servers.ts'
 import { newFolder } from './base.ts'
 import { writeInto } from './killable.ts'
-import { connectNeo4j, endLease, newBase, openServers } from './server-base.ts'
+import { connectNeo4j, createBases, endLease, newBase, openServers } from './server-base.ts'
 import { collectionScans, crowd, graphScans, watchQueries } from './server-plans.ts'
 
 const servers = serversOf(t)
@@ -32,15 +32,17 @@ if (servers)
     },
   )
 
-if (servers)
+if (servers) {
+  const baseFor = createBases(t, servers)
   familyContract(
     t,
-    (t) => openServers(t, newBase(t, servers)),
+    (t) => openServers(t, baseFor(t)),
     (t) => {
-      const [dataDir, base] = [newFolder(t), newBase(t, servers)]
+      const [dataDir, base] = [newFolder(t), baseFor(t)]
       return { write: () => writeInto(dataDir, JSON.stringify(base)), reopen: (t) => openServers(t, base, dataDir) }
     },
   )
+}
 
 if (servers)
   t.test('no query goes through a whole collection of MongoDB or label of Neo4j', async (t) => {
