@@ -5,6 +5,7 @@ import { assembleCatalog } from './catalog/assemble.ts'
 import { createRetention } from './catalog/retention.ts'
 import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createFeeds } from './delivery/feeds.ts'
 import { createHls } from './delivery/hls.ts'
 import { createMedia } from './delivery/media.ts'
 import { createCallerOf } from './http/access.ts'
@@ -220,6 +221,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         recordingsDir,
         readerOf: callerOf,
       }),
+      createFeeds({ ...storage, nodoId: storage.identity.nodoId, name: config.node_name }),
       createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
     ],
     notReady: () => [

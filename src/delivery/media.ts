@@ -10,6 +10,7 @@ import { mediaName } from '../packaging/media-names.ts'
 import { renditionFolder } from '../packaging/recording-files.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import { attachment } from './file-name.ts'
+import { endingOf, mediaTypeOf } from './media-types.ts'
 import { createPackaged } from './packaged.ts'
 import type { PlaylistText } from './playlist-text.ts'
 import { createRecordings } from './recordings.ts'
@@ -35,23 +36,6 @@ const fileName = /^[a-z0-9][a-z0-9-]{0,80}(?:\.[a-z0-9]{1,5})?$/
 /** Of an upload, taken home before it is known what it is. */
 const unknownOriginal = 'original'
 
-/** By the ending that we gave a file. What has no type here is bytes. */
-const types = new Map([
-  ['mp4', 'video/mp4'],
-  ['mov', 'video/quicktime'],
-  ['webm', 'video/webm'],
-  ['mkv', 'video/x-matroska'],
-  ['m4a', 'audio/mp4'],
-  ['mp3', 'audio/mpeg'],
-  ['ogg', 'audio/ogg'],
-  ['flac', 'audio/flac'],
-  ['wav', 'audio/wav'],
-  ['jpg', 'image/jpeg'],
-  ['vtt', 'text/vtt; charset=utf-8'],
-  ['m3u8', 'application/vnd.apple.mpegurl'],
-  ['mpd', 'application/dash+xml'],
-])
-const endingOf = (name: string) => name.slice(name.lastIndexOf('.') + 1)
 /** What is for taking home, under a readable name; the rest is shown and played. */
 const downloads = ['mp4', 'm4a', 'original']
 
@@ -78,7 +62,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     if (!found) throw new NodoError('contenido_no_encontrado')
     reply.header('etag', found.etag)
     if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(found.etag)) return reply.code(304).send()
-    return reply.type(types.get(endingOf(name)) ?? '').send(found.text)
+    return reply.type(mediaTypeOf(name) ?? '').send(found.text)
   }
 
   const recorded = async (request: FastifyRequest, reply: FastifyReply, live: Id, match: RegExpExecArray) => {
@@ -106,7 +90,11 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     caching(role !== file && name === file)
     if (downloads.includes(medio.formato)) reply.header('content-disposition', attachment(titulo, ending))
     const heard = medio.formato === 'cmaf' && medio.ancho === null
-    return sendFile(request, reply.type(heard ? 'audio/mp4' : (types.get(ending) ?? 'application/octet-stream')), path)
+    return sendFile(
+      request,
+      reply.type(heard ? 'audio/mp4' : (mediaTypeOf(ending) ?? 'application/octet-stream')),
+      path,
+    )
   }
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {

@@ -8,6 +8,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 import type { TObject } from 'typebox'
+import { callerHost } from '../caller-host.ts'
 import { NodoError } from '../errors.ts'
 import { api, type RouteContract, type RouteKey } from '../model/api.ts'
 import { createOwnGuard, type Guard, type Owners } from './access.ts'
@@ -32,13 +33,6 @@ const ifMatchOf = (request: FastifyRequest): number | undefined => {
   const version = /^\s*"?(\d{1,15})"?\s*$/.exec(header)?.[1]
   if (version === undefined) throw new NodoError('precondicion_fallida')
   return Number(version)
-}
-
-/** The name by which the caller reached this box; of a request without a sane one, the address that it reached. */
-const hostOf = (request: FastifyRequest): string => {
-  const { localAddress = '127.0.0.1', localPort = 80 } = request.raw.socket
-  if (/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(request.host)) return request.host
-  return localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`
 }
 
 /** An Idempotency-Key is what the caller likes, within reason. @throws NodoError datos_invalidos */
@@ -117,7 +111,7 @@ export const createRegister = (
       file: form?.file,
       reader: request.reader,
       idioma: languageOf(request.headers['accept-language']),
-      host: hostOf(request),
+      host: callerHost(request),
       address: request.ip,
       agent: request.headers['user-agent'] ?? '',
       ifMatch,
