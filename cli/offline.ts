@@ -7,6 +7,7 @@ import { createAccessTokens } from '../src/people/access-token.ts'
 import { createAccounts } from '../src/people/accounts.ts'
 import { createFirstRun } from '../src/people/first-run.ts'
 import { createPasswords } from '../src/people/passwords.ts'
+import { createSecondFactor } from '../src/people/second-factor.ts'
 import { createSlowDown } from '../src/people/slow-down.ts'
 import { startInOrder } from '../src/service.ts'
 import { prepareFolder } from '../src/storage/folder.ts'
@@ -34,12 +35,14 @@ export const openOffline = async ({ config, settings }: LoadedConfig): Promise<C
     throw error
   })
   const clock = createClock({ boots: storage.boots, log: log.logger })
+  const slowDown = createSlowDown({ limits: storage.limits, clock })
   const accounts = createAccounts({
     accounts: storage.accounts,
     sessions: storage.sessions,
     clock,
     passwords: createPasswords(),
-    slowDown: createSlowDown({ limits: storage.limits, clock }),
+    slowDown,
+    secondFactor: createSecondFactor({ accounts: storage.accounts, clock, slowDown, settings }),
     firstRun: createFirstRun(dataDir),
     accessTokens: createAccessTokens(clock),
     settings,

@@ -48,12 +48,17 @@ export const addUser = (program: Command, cli: Cli): void => {
     .description('set a new password and end the sessions of the account')
     .argument('<email>')
     .option('--password-stdin', 'take the password from the first line of stdin')
-  addSettings(password, false).action(async (email: string, given: { passwordStdin?: boolean }) => {
-    const loaded = settingsOf(password, cli)
-    const clave = await newPassword(cli, given.passwordStdin === true)
-    await reach(loaded, (commander) => commander.call('user.password', { email, clave }))
-    cli.say(text(cli.idioma, 'passwordSet', { email }))
-  })
+    .option('--remove-totp', 'take the second factor away too: its phone and its codes of recovery are lost')
+  addSettings(password, false).action(
+    async (email: string, given: { passwordStdin?: boolean; removeTotp?: boolean }) => {
+      const loaded = settingsOf(password, cli)
+      const clave = await newPassword(cli, given.passwordStdin === true)
+      await reach(loaded, (commander) =>
+        commander.call('user.password', { email, clave, quitar_totp: given.removeTotp ?? false }),
+      )
+      cli.say(text(cli.idioma, 'passwordSet', { email }))
+    },
+  )
 
   const role = user
     .command('role')

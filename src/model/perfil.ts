@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Artista } from './artista.ts'
 import { Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
-import { Clave, Email, Preferencias, Rol, Usuario } from './usuario.ts'
+import { Clave, Email, Preferencias, Rol, SegundoFactor, Usuario } from './usuario.ts'
 
 const { trayectoria, bio, enfoque_social, colectivo_id } = Artista.properties
 
@@ -18,6 +18,7 @@ export const Perfil = Type.Object({
   artista: Nullable(ArtistaPerfil),
   ...Type.Partial(Type.Object({ email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo })).properties,
   con_clave: Type.Optional(Type.Boolean({ description: 'false: nobody can sign in before a one-time code is used' })),
+  con_totp: Type.Optional(Type.Boolean({ description: 'true: a sign-in takes a code of the second factor too' })),
 })
 export type Perfil = Static<typeof Perfil>
 
@@ -119,7 +120,12 @@ export type CodigoDado = Static<typeof CodigoDado>
 
 /** What a person sets with their one-time code. */
 export const Reclamo = Type.Object(
-  { codigo: Type.String({ minLength: 1, maxLength: 40 }), clave: Clave, email: Type.Optional(Email) },
+  {
+    codigo: Type.String({ minLength: 1, maxLength: 40 }),
+    clave: Clave,
+    email: Type.Optional(Email),
+    ...Type.Partial(SegundoFactor).properties,
+  },
   strict,
 )
 export type Reclamo = Static<typeof Reclamo>

@@ -110,14 +110,42 @@ export const PrimerInicio = Type.Object(
 )
 export type PrimerInicio = Static<typeof PrimerInicio>
 
+/** A code of the second factor: of the authenticator, or of recovery. */
+export const SegundoFactor = Type.Object(
+  {
+    codigo_totp: Type.String({ minLength: 6, maxLength: 12 }),
+    enviado_en: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 8_640_000_000_000_000,
+        description: 'what the caller takes for the time; a box that does not know it goes by this',
+      }),
+    ),
+  },
+  strict,
+)
+export type SegundoFactor = Static<typeof SegundoFactor>
+
+/** What a second factor is enrolled with, told this once. */
+export const TotpInscrito = Type.Object({
+  secreto: Type.String({ description: 'base32, to be typed into an authenticator' }),
+  url_otpauth: Type.String({ description: 'the same as an address, to be shown as a QR code' }),
+})
+export type TotpInscrito = Static<typeof TotpInscrito>
+
+/** Each stands once for a code of the authenticator; told this once. */
+export const CodigosRecuperacion = Type.Object({ recuperacion: Type.Array(Type.String()) })
+export type CodigosRecuperacion = Static<typeof CodigosRecuperacion>
+
 export const Ingreso = Type.Object(
   {
     email: Type.String({ maxLength: 254 }),
     clave: Type.String({ maxLength: 200 }),
-    codigo_totp: Type.Optional(Type.String({ maxLength: 12 })),
+    ...Type.Partial(SegundoFactor).properties,
   },
   strict,
 )
+export type Ingreso = Static<typeof Ingreso>
 
 /** What a sign-in answers: the access token (15 min) and the refresh token, rotated at each use. */
 export const Credenciales = Type.Object({

@@ -3,18 +3,20 @@ import type { Perfil } from '../model/perfil.ts'
 import type { Administration } from './administration.ts'
 import type { Credentials } from './credentials.ts'
 import type { Profiles } from './profiles.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface AccountRoutesDeps {
   profiles: Profiles
   sessions: Sessions
   credentials: Credentials
+  secondFactor: SecondFactor
   administration: Administration
 }
 
 /** What concerns an account that is there: how it shows itself, where it is signed in, what it may. */
 export const accountRoutes =
-  ({ profiles, sessions, credentials, administration }: AccountRoutesDeps): Routes =>
+  ({ profiles, sessions, credentials, secondFactor, administration }: AccountRoutesDeps): Routes =>
   (register) => {
     register('POST /api/users', async ({ body, reader, keep }) =>
       administration.open(body, reader!, (made: Perfil) => keep(201, made)),
@@ -25,6 +27,12 @@ export const accountRoutes =
     )
     register('PUT /api/users/:id/password', async ({ params, body, reader, address, agent }) => {
       await credentials.change(params.id, body, { address, agent }, reader?.sesion)
+      return null
+    })
+    register('POST /api/users/:id/totp', ({ params }) => secondFactor.enrol(params.id))
+    register('POST /api/users/:id/totp/confirm', ({ params, body }) => secondFactor.confirm(params.id, body))
+    register('DELETE /api/users/:id/totp', async ({ params }) => {
+      await secondFactor.remove(params.id)
       return null
     })
     register('POST /api/users/:id/reset-code', ({ params, body, reader }) =>

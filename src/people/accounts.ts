@@ -5,13 +5,14 @@ import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import { newId } from '../model/ids.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
-import type { CuentaUsuario, PrimerInicio, Registro, Rol, Usuario } from '../model/usuario.ts'
+import type { CuentaUsuario, Ingreso, PrimerInicio, Registro, Rol, Usuario } from '../model/usuario.ts'
 import type { Service } from '../service.ts'
 import type { Act } from '../system/store.ts'
 import type { AccessTokens } from './access-token.ts'
 import { accountOf, type NewAccount, normalEmail, withoutSecrets } from './account.ts'
 import type { FirstRun } from './first-run.ts'
 import type { Passwords } from './passwords.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { drawRefresh, enter, mostSessions, type Origin, refreshHashOf, type SignedIn } from './session.ts'
 import type { SlowDown } from './slow-down.ts'
 import type { AccountStore, SessionStore } from './store.ts'
@@ -27,6 +28,7 @@ export interface AccountsDeps {
   clock: Clock
   passwords: Passwords
   slowDown: SlowDown
+  secondFactor: Pick<SecondFactor, 'pass'>
   firstRun: FirstRun
   accessTokens: Pick<AccessTokens, 'cut' | 'end'>
   settings: { get<K extends 'registration_open' | 'admin_email' | 'admin_password'>(key: K): Config[K] }
@@ -47,8 +49,8 @@ export interface Accounts extends Service {
   ): Promise<SignedIn>
   /** @throws NodoError primer_inicio_cerrado, email_ocupado, datos_invalidos, cola_de_claves_llena */
   first(input: PrimerInicio, from: Origin): Promise<SignedIn>
-  /** @throws NodoError ingreso_incorrecto, demasiadas_peticiones, cola_de_claves_llena */
-  login(input: { email: string; clave: string }, from: Origin): Promise<SignedIn>
+  /** @throws NodoError ingreso_incorrecto, codigo_totp_requerido, codigo_totp_incorrecto, demasiadas_peticiones, cola_de_claves_llena */
+  login(input: Ingreso, from: Origin): Promise<SignedIn>
   /** @throws NodoError credenciales_vencidas (unknown, expired, revoked, or used before: then its whole family goes) */
   refresh(token: string): Promise<SignedIn>
   /** An unknown token is no error: who holds it is out either way. */
@@ -63,14 +65,18 @@ export interface Accounts extends Service {
   admitSelf(id: Id, actor: NonNullable<Lector>): Promise<unknown>
   /** @throws NodoError usuario_no_encontrado */
   byEmail(email: string): Promise<Usuario>
-  /** Ends every session of the account. @param who email or id @throws NodoError usuario_no_encontrado, datos_invalidos */
-  setPassword(who: string, clave: string): Promise<Usuario>
+  /**
+   * Ends every session of the account; with `quitar_totp` it has no second factor any more.
+   * @param who email or id
+   * @throws NodoError usuario_no_encontrado, datos_invalidos
+   */
+  setPassword(who: string, clave: string, given?: { quitar_totp: boolean }): Promise<Usuario>
   /** @param who email or id @throws NodoError usuario_no_encontrado, ultimo_admin */
   setRole(who: string, rol: Rol): Promise<Usuario>
 }
 
 export const createAccounts = (deps: AccountsDeps): Accounts => {
-  const { accounts, sessions, clock, passwords, slowDown, firstRun, accessTokens, settings } = deps
+  const { accounts, sessions, clock, passwords, slowDown, secondFactor, firstRun, accessTokens, settings } = deps
 
   const made = async ({ clave, ...given }: NewUser): Promise<CuentaUsuario> => {
     const creado_en = clock.wall()
@@ -131,7 +137,7 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       await firstRun.close()
       return signedIn
     },
-    async login({ email, clave }, from) {
+    async login({ email, clave, ...second }, from) {
       const normal = normalEmail(email)
       await slowDown.pass(normal, from.address)
       const account = await accounts.byEmail(normal)
@@ -139,6 +145,10 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       if (!account?.activo || !right) {
         await slowDown.failed(normal, from.address)
         throw new NodoError('ingreso_incorrecto')
+      }
+      if (!(await secondFactor.pass(account, second))) {
+        await slowDown.failed(normal, from.address)
+        throw new NodoError('codigo_totp_incorrecto')
       }
       await slowDown.succeeded(normal, from.address)
       const { session, signedIn } = enter(account, from, clock)
@@ -185,9 +195,11 @@ export const createAccounts = (deps: AccountsDeps): Accounts => {
       if (!account) throw new NodoError('usuario_no_encontrado')
       return withoutSecrets(account)
     },
-    async setPassword(who, clave) {
+    async setPassword(who, clave, { quitar_totp } = { quitar_totp: false }) {
       const account = await find(who)
       await accounts.setPassword(account.id, await passwords.hash(clave), clock.wall())
+      if (quitar_totp && !(await accounts.setTotp(account.id, null, account.totp)))
+        throw new NodoError('version_distinta')
       accessTokens.cut(account.id)
       return withoutSecrets(account)
     },

@@ -15,6 +15,7 @@ import { createNotices } from './notices.ts'
 import type { Passwords } from './passwords.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
+import { createSecondFactor, type SecondFactorDeps } from './second-factor.ts'
 import { createSessions } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
 import { createTickets } from './tickets.ts'
@@ -36,7 +37,7 @@ export interface PeopleDeps {
     | 'identity'
   >
   clock: Clock
-  settings: AccountsDeps['settings']
+  settings: AccountsDeps['settings'] & SecondFactorDeps['settings']
   dataDir: string
   passwords: Passwords
   /** The catalog, which is put together after the people who are in it. */
@@ -46,11 +47,14 @@ export interface PeopleDeps {
 /** The room of people: its services put together, the calls that lead to them, and who may act on whose account. */
 export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, contents }: PeopleDeps) => {
   const accessTokens = createAccessTokens(clock)
+  const slowDown = createSlowDown({ limits: storage.limits, clock })
+  const secondFactor = createSecondFactor({ accounts: storage.accounts, clock, slowDown, settings })
   const shared = {
     accounts: storage.accounts,
     clock,
     passwords,
-    slowDown: createSlowDown({ limits: storage.limits, clock }),
+    slowDown,
+    secondFactor,
     firstRun: createFirstRun(dataDir),
     accessTokens,
     nodoId: storage.identity.nodoId,
@@ -68,7 +72,7 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, c
   const routes: Routes[] = [
     peopleRoutes({ accounts, credentials, tickets, clock }),
     noticeRoutes({ notices }),
-    accountRoutes({ profiles, sessions, credentials, administration }),
+    accountRoutes({ profiles, sessions, credentials, secondFactor, administration }),
     libraryRoutes({ history, lists }),
   ]
   const owners = {

@@ -6,6 +6,7 @@ import type { AccessTokens } from './access-token.ts'
 import { normalEmail, withoutSecrets } from './account.ts'
 import { codeHashOf } from './one-time-code.ts'
 import type { Passwords } from './passwords.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { enter, type Origin, type SignedIn } from './session.ts'
 import type { SlowDown } from './slow-down.ts'
 import type { AccountStore } from './store.ts'
@@ -14,8 +15,8 @@ import type { AccountStore } from './store.ts'
 export interface Credentials {
   /**
    * With the one-time code that an admin gave: sets the password, and the address where there is none yet or another is
-   * said; ends every session and opens this one.
-   * @throws NodoError codigo_incorrecto, email_ocupado, datos_invalidos, demasiadas_peticiones, cola_de_claves_llena
+   * said; ends every session and opens this one. Where the code does not take the second factor away, that is asked for.
+   * @throws NodoError codigo_incorrecto, codigo_totp_requerido, codigo_totp_incorrecto, email_ocupado, datos_invalidos, demasiadas_peticiones, cola_de_claves_llena
    */
   claim(given: Reclamo, from: Origin): Promise<SignedIn>
   /**
@@ -34,6 +35,7 @@ export interface CredentialsDeps {
   accounts: Pick<AccountStore, 'byId' | 'byCode' | 'claim' | 'setPassword'>
   passwords: Passwords
   slowDown: SlowDown
+  secondFactor: Pick<SecondFactor, 'pass'>
   accessTokens: Pick<AccessTokens, 'cut'>
   clock: Clock
 }
@@ -45,10 +47,10 @@ const missing = {
 }
 
 export const createCredentials = (deps: CredentialsDeps): Credentials => {
-  const { accounts, passwords, slowDown, accessTokens, clock } = deps
+  const { accounts, passwords, slowDown, secondFactor, accessTokens, clock } = deps
 
   return {
-    async claim({ codigo, clave, email }, from) {
+    async claim({ codigo, clave, email, ...second }, from) {
       await slowDown.pass('codigo', from.address)
       const hash = codeHashOf(codigo)
       const account = await accounts.byCode(hash, clock.now())
@@ -58,6 +60,10 @@ export const createCredentials = (deps: CredentialsDeps): Credentials => {
       }
       if (account.email === null && email === undefined)
         throw new NodoError('datos_invalidos', { details: [{ campo: 'email', problema: missing }] })
+      if (!account.codigo?.quita_totp && !(await secondFactor.pass(account, second))) {
+        await slowDown.failed('codigo', from.address)
+        throw new NodoError('codigo_totp_incorrecto')
+      }
       const clave_hash = await passwords.hash(clave)
       const { session, signedIn } = enter(account, from, clock)
       const given = { clave_hash, ...(email !== undefined && { email: normalEmail(email) }) }

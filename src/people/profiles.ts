@@ -33,8 +33,12 @@ const artistOf = ({ trayectoria, bio, enfoque_social, colectivo_id }: Artista): 
 /** @param whole true for themself and admins */
 export const perfilOf = (account: CuentaUsuario, artist: Artista | undefined, whole: boolean): Perfil => {
   const { id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version } = account
-  const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo, clave_hash } = account
-  const own = { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo, con_clave: clave_hash !== null }
+  const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo, clave_hash, totp } = account
+  const own = {
+    ...{ email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo },
+    con_clave: clave_hash !== null,
+    con_totp: totp !== null && totp.confirmado_en !== null,
+  }
   return {
     ...{ id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version },
     artista: artist ? artistOf(artist) : null,

@@ -77,8 +77,12 @@ export interface AccountStore {
     fields: ProfileChange,
     version?: number,
   ): Promise<{ usuario: CuentaUsuario; artista: Artista | undefined }>
-  /** Enrols, confirms or removes the second factor. @throws NodoError usuario_no_encontrado */
-  setTotp(id: Id, totp: Totp | null): Promise<void>
+  /**
+   * Enrols, confirms or removes the second factor, in the place of the one that was read.
+   * @returns false where that has changed since
+   * @throws NodoError usuario_no_encontrado
+   */
+  setTotp(id: Id, totp: Totp | null, over: Totp | null): Promise<boolean>
   /**
    * Uses up a counter that is past the last one, or a code of recovery, once however many ask at the same time.
    * @returns false where it is used already, unknown, or there is no confirmed second factor

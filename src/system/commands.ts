@@ -59,7 +59,7 @@ export const createCommands = (deps: {
     status: async () => ({ pid: process.pid, ...running().addresses() }),
     'user.create': (input) => accounts.createUser(input),
     'user.list': () => accounts.list(),
-    'user.password': ({ email, clave }) => accounts.setPassword(email, clave),
+    'user.password': ({ email, clave, quitar_totp }) => accounts.setPassword(email, clave, { quitar_totp }),
     'user.role': ({ email, rol }) => accounts.setRole(email, rol),
     'key.create': async ({ email, nombre }) => keys.create(nombre, await creator(email), deps.host(), keepNothing),
     'key.list': async ({ email }) => keys.list(email === null ? undefined : (await accounts.byEmail(email)).id),

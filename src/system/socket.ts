@@ -22,7 +22,7 @@ export interface SocketCommands {
   status: { in: null; out: { pid: number; http: Address; rtmp: Address } }
   'user.create': { in: { nombre: string; email: string; clave: string; tipo_usuario: Rol }; out: Usuario }
   'user.list': { in: null; out: Usuario[] }
-  'user.password': { in: { email: string; clave: string }; out: Usuario }
+  'user.password': { in: { email: string; clave: string; quitar_totp: boolean }; out: Usuario }
   'user.role': { in: { email: string; rol: Rol }; out: Usuario }
   'key.create': {
     in: { email: string; nombre: string }

@@ -108,7 +108,8 @@ export const accountsContract = (t: Test, open: Open) => {
     const old = session(eva.id)
     await storage.accounts.create(eva, old)
     await storage.accounts.create(ana)
-    await storage.accounts.setTotp(eva.id, { secreto: 'JBSWY3DP', confirmado_en: at, ultimo_paso: 5, recuperacion: [] })
+    const totp = { secreto: 'JBSWY3DP', confirmado_en: at, ultimo_paso: 5, recuperacion: [] }
+    await storage.accounts.setTotp(eva.id, totp, null)
     await storage.accounts.setCode(eva.id, code('viejo'), act)
     await storage.accounts.setCode(eva.id, code('nuevo'), act)
     t.equal(await storage.accounts.byCode('viejo', 0), undefined, 'another took its place')
@@ -216,24 +217,23 @@ export const accountsContract = (t: Test, open: Open) => {
     await storage.accounts.create({ id, ...rest })
     t.equal(await storage.accounts.spendTotp(id, { paso: 1 }), false, 'none is enrolled')
     const enrolled = { secreto: 'JBSWY3DP', confirmado_en: null, ultimo_paso: null, recuperacion: ['a', 'b'] }
-    await storage.accounts.setTotp(id, enrolled)
+    t.equal(await storage.accounts.setTotp(id, enrolled, null), true)
+    t.equal(await storage.accounts.setTotp(id, enrolled, null), false, 'it is not what was read any more')
     t.equal(await storage.accounts.spendTotp(id, { paso: 1 }), false, 'it is not confirmed')
-    await storage.accounts.setTotp(id, { ...enrolled, confirmado_en: at, ultimo_paso: 5 })
+    const confirmed = { ...enrolled, confirmado_en: at, ultimo_paso: 5 }
+    const both = await Promise.all([1, 2].map(() => storage.accounts.setTotp(id, confirmed, enrolled)))
+    t.same(both.toSorted(), [false, true], 'of two that confirm it one does')
     const tries = (spent: { paso: number } | { codigo_hash: string }) =>
       Promise.all(Array.from({ length: 4 }, () => storage.accounts.spendTotp(id, spent)))
     t.same(await tries({ paso: 5 }), [false, false, false, false])
     t.same((await tries({ paso: 6 })).toSorted(), [false, false, false, true])
     t.same((await tries({ codigo_hash: 'b' })).toSorted(), [false, false, false, true])
     t.equal(await storage.accounts.spendTotp(id, { paso: 4 }), false)
-    t.same((await storage.accounts.byId(id))?.totp, {
-      ...enrolled,
-      confirmado_en: at,
-      ultimo_paso: 6,
-      recuperacion: ['a'],
-    })
-    await storage.accounts.setTotp(id, null)
+    const left = { ...enrolled, confirmado_en: at, ultimo_paso: 6, recuperacion: ['a'] }
+    t.same((await storage.accounts.byId(id))?.totp, left)
+    await storage.accounts.setTotp(id, null, left)
     t.equal(await storage.accounts.spendTotp(id, { codigo_hash: 'a' }), false)
-    await t.rejects(storage.accounts.setTotp(account().id, null), { code: 'usuario_no_encontrado' })
+    await t.rejects(storage.accounts.setTotp(account().id, null, null), { code: 'usuario_no_encontrado' })
     t.equal(await storage.accounts.spendTotp(account().id, { paso: 9 }), false)
   })
 

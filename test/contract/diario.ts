@@ -69,7 +69,8 @@ export const diarioContract = (t: Test, open: Open) => {
     await storage.accounts.setPassword(person.id, 'otro hash', at)
     await storage.streamKeys.create(streamKey(person.id))
     t.equal((await diario()).length, 1)
-    await storage.accounts.setTotp(person.id, { secreto: 's', confirmado_en: at, ultimo_paso: null, recuperacion: [] })
+    const totp = { secreto: 's', confirmado_en: at, ultimo_paso: null, recuperacion: [] }
+    await storage.accounts.setTotp(person.id, totp, null)
     await storage.accounts.spendTotp(person.id, { paso: 7 })
     t.equal((await diario()).length, 1)
     await storage.accounts.setStanding(person.id, { tipo_usuario: 'admin' }, act)

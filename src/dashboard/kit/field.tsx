@@ -42,7 +42,7 @@ const describedBy = (id: string, { hint, problem }: FieldProps): string | undefi
 
 type TextProps = FieldProps & {
   type?: 'text' | 'email'
-  autocomplete?: 'off' | 'name' | 'username'
+  autocomplete?: 'off' | 'name' | 'username' | 'one-time-code'
   value?: string
   maxLength?: number
   inputMode?: 'text' | 'email'

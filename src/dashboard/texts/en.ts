@@ -97,6 +97,8 @@ export const en: Texts = {
   nameHint: 'This is how others will see you.',
   signInTitle: 'Sign in',
   signInLead: 'You need an account to broadcast. To watch and listen you do not.',
+  secondFactorCode: 'Code',
+  secondFactorHint: 'The one of your app, or one of recovery.',
   noAccount: 'No account?',
   haveAccount: 'Already have an account?',
   plainHttp: 'This connection is not encrypted: choose a password that you use nowhere else.',

@@ -100,6 +100,8 @@ export const es = {
   nameHint: 'Así te verán los demás.',
   signInTitle: 'Entrar',
   signInLead: 'Para transmitir necesitas una cuenta. Para mirar y escuchar, no.',
+  secondFactorCode: 'Código',
+  secondFactorHint: 'El de tu aplicación, o uno de recuperación.',
   noAccount: '¿No tienes cuenta?',
   haveAccount: '¿Ya tienes cuenta?',
   plainHttp: 'Esta conexión no va cifrada: usa una clave que no uses en otro sitio.',

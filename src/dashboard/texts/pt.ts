@@ -97,6 +97,8 @@ export const pt: Texts = {
   nameHint: 'Assim os outros verão você.',
   signInTitle: 'Entrar',
   signInLead: 'Para transmitir é preciso uma conta. Para ver e ouvir, não.',
+  secondFactorCode: 'Código',
+  secondFactorHint: 'O do seu aplicativo, ou um de recuperação.',
   noAccount: 'Não tem conta?',
   haveAccount: 'Já tem conta?',
   plainHttp: 'Esta conexão não é cifrada: use uma senha que não use em outro lugar.',

@@ -10,7 +10,15 @@ import {
   Situacion,
 } from '../perfil.ts'
 import { Millis, Page, strict } from '../primitives.ts'
-import { Credenciales, Ingreso, PrimerInicio, Registro } from '../usuario.ts'
+import {
+  CodigosRecuperacion,
+  Credenciales,
+  Ingreso,
+  PrimerInicio,
+  Registro,
+  SegundoFactor,
+  TotpInscrito,
+} from '../usuario.ts'
 import { Listing, Nothing, type RouteContract } from './contract.ts'
 
 const Refresh = Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 200 }) }, strict)
@@ -40,7 +48,7 @@ export const peopleApi = {
     access: 'public',
     summary: 'Sign in',
     body: Ingreso,
-    errors: ['ingreso_incorrecto', 'cola_de_claves_llena'],
+    errors: ['ingreso_incorrecto', 'codigo_totp_requerido', 'codigo_totp_incorrecto', 'cola_de_claves_llena'],
     reply: { 200: Credenciales },
     credentials: true,
     limit: 'login_per_minute',
@@ -49,7 +57,13 @@ export const peopleApi = {
     access: 'public',
     summary: 'Set password and address with a one-time code of an admin, and sign in',
     body: Reclamo,
-    errors: ['codigo_incorrecto', 'email_ocupado', 'cola_de_claves_llena'],
+    errors: [
+      'codigo_incorrecto',
+      'codigo_totp_requerido',
+      'codigo_totp_incorrecto',
+      'email_ocupado',
+      'cola_de_claves_llena',
+    ],
     reply: { 200: Credenciales },
     credentials: true,
     limit: 'login_per_minute',
@@ -102,6 +116,28 @@ export const peopleApi = {
     owned: { id: 'uno_mismo' },
     body: CambioClave,
     errors: ['usuario_no_encontrado', 'clave_incorrecta', 'cola_de_claves_llena'],
+    reply: { 204: Nothing },
+  },
+  'POST /api/users/:id/totp': {
+    access: 'espectador',
+    summary: 'Draw the secret of a second factor; a sign-in asks for its codes once it is confirmed',
+    owned: { id: 'uno_mismo' },
+    errors: ['usuario_no_encontrado', 'totp_activo', 'version_distinta'],
+    reply: { 201: TotpInscrito },
+  },
+  'POST /api/users/:id/totp/confirm': {
+    access: 'espectador',
+    summary: 'Confirm the second factor with its first code; answers ten codes of recovery',
+    owned: { id: 'uno_mismo' },
+    body: SegundoFactor,
+    errors: ['usuario_no_encontrado', 'totp_sin_inscribir', 'totp_activo', 'version_distinta'],
+    reply: { 200: CodigosRecuperacion },
+  },
+  'DELETE /api/users/:id/totp': {
+    access: 'espectador',
+    summary: 'Sign in without a second factor from now on',
+    owned: { id: 'uno_mismo' },
+    errors: ['usuario_no_encontrado', 'version_distinta'],
     reply: { 204: Nothing },
   },
   'POST /api/users/:id/reset-code': {

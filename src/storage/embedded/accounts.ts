@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
@@ -129,8 +130,11 @@ export const accountWrites = (
       const alone = artista.version !== artist?.version && changed.version === before.version
       return { usuario: alone ? accounts.touch(changed) : changed, artista }
     },
-    setTotp: (id, totp) => {
-      accounts.change(existing(id), { totp })
+    setTotp: (id, totp, over) => {
+      const account = existing(id)
+      if (!isDeepStrictEqual(account.totp, over)) return false
+      accounts.change(account, { totp })
+      return true
     },
     spendTotp: (id, spent) => {
       const account = accounts.byId(id)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
@@ -119,9 +120,12 @@ export const createAccounts = (
         const alone = artista.version !== artist?.version && changed.version === before.version
         return { usuario: alone ? await accounts.touch(unit, changed) : changed, artista }
       }),
-    setTotp: (id, totp) =>
+    setTotp: (id, totp, over) =>
       units.run(async (unit) => {
-        await accounts.change(unit, await existing(unit, id), { totp })
+        const account = await existing(unit, id)
+        if (!isDeepStrictEqual(account.totp, over)) return false
+        await accounts.change(unit, account, { totp })
+        return true
       }),
     spendTotp: (id, spent) =>
       units.run(async (unit) => {
