@@ -59,7 +59,7 @@ export const CheckIcon = () => (
 export const PeopleIcon = () => (
   <Icon>
     <circle cx="9" cy="8" r="3.5" />
-    <path d="M3 20c0-4 2.5-6.5 6-6.5s6 2.5 6 6.5M15.5 5a3.5 3.5 0 0 1 0 6.5M17.5 14c2.200.8 3.5 3 3.5 6" />
+    <path d="M3 20c0-4 2.5-6.5 6-6.5s6 2.5 6 6.5M15.5 5a3.5 3.5 0 0 1 0 6.5M17.5 14c2.2.8 3.5 3 3.5 6" />
   </Icon>
 )
 export const EyeIcon = () => (
@@ -92,5 +92,52 @@ export const AntennaIcon = () => (
   <Icon>
     <path d="M12 11v10M8.5 21h7M8.5 14a5 5 0 0 1 0-6.5M15.5 14a5 5 0 0 0 0-6.5M5.5 17a9.5 9.5 0 0 1 0-12.5M18.5 17a9.5 9.5 0 0 0 0-12.5" />
     <circle class="solid" cx="12" cy="10.5" r="1.8" />
+  </Icon>
+)
+export const TextIcon = () => (
+  <Icon>
+    <path d="M6 3.5h9l3.5 3.500v13.500h-12.500zM9 9h6M9 12.500h6M9 16h4" />
+  </Icon>
+)
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="10.5" cy="10.5" r="6" />
+    <path d="m15 15 5.5 5.5" />
+  </Icon>
+)
+export const BellIcon = () => (
+  <Icon>
+    <path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.5 1.500h-15zM10 20.500h4M12 3v2" />
+  </Icon>
+)
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="12" cy="8" r="4" />
+    <path d="M4.5 20.500c.5-4.5 3.5-6.5 7.5-6.500s7 2 7.5 6.5" />
+  </Icon>
+)
+export const HeartIcon = () => (
+  <Icon>
+    <path d="M12 20C5 15 3 12 3 8.700A4.7 4.7 0 0 1 12 7a4.7 4.7 0 0 1 9 1.700C21 12 19 15 12 20Z" />
+  </Icon>
+)
+export const FlagIcon = () => (
+  <Icon>
+    <path d="M6 21V4h11l-2 4 2 4H6" />
+  </Icon>
+)
+export const ListIcon = () => (
+  <Icon>
+    <path d="M4 6.500h11M4 11.500h11M4 16.500h6M17 13.500v7M13.5 17h7" />
+  </Icon>
+)
+export const UploadIcon = () => (
+  <Icon>
+    <path d="M12 16V5m-5 4.5 5-5 5 5M4.5 20h15" />
+  </Icon>
+)
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m6 6 12 12M18 6 6 18" />
   </Icon>
 )

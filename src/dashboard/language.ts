@@ -1,10 +1,13 @@
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
-import { en } from './texts/en.ts'
-import { es, type Texts } from './texts/es.ts'
-import { pt } from './texts/pt.ts'
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { Texts } from './texts/es.ts'
 
 const KEY = 'nodo.idioma'
-const all = { es, pt, en } as const satisfies Record<string, Texts>
+/** Each is a file of its own: a reader fetches the one that they read. */
+const all = {
+  es: async (): Promise<Texts> => (await import('./texts/es.ts')).es,
+  pt: async (): Promise<Texts> => (await import('./texts/pt.ts')).pt,
+  en: async (): Promise<Texts> => (await import('./texts/en.ts')).en,
+} as const
 
 export type Code = keyof typeof all
 /** Each language by its own name. */
@@ -17,8 +20,8 @@ export const languages: readonly { code: Code; name: string }[] = [
 export interface Language {
   code: ReadonlySignal<Code>
   texts: ReadonlySignal<Texts>
-  /** Switches, and remembers it in this browser. */
-  use(code: Code): void
+  /** Switches once its texts are here, and remembers it in this browser. */
+  use(code: Code): Promise<void>
 }
 
 const known = (tag: string | null | undefined): Code | undefined => {
@@ -26,17 +29,25 @@ const known = (tag: string | null | undefined): Code | undefined => {
   return code !== undefined && code in all ? (code as Code) : undefined
 }
 
-/** The language chosen before, else the first of the browser's that we speak, else Spanish. `<html lang>` follows. */
-export const createLanguage = (window: Window): Language => {
+/**
+ * The language chosen before, else the first of the browser's that we speak, else Spanish. `<html lang>` follows.
+ * Rejects where its texts cannot be fetched.
+ */
+export const createLanguage = async (window: Window): Promise<Language> => {
   const { localStorage, navigator, document } = window
   const first = known(localStorage.getItem(KEY)) ?? navigator.languages.map(known).find((code) => code !== undefined)
   const code = signal<Code>(first ?? 'es')
+  const texts: Signal<Texts> = signal(await all[code.value]())
   document.documentElement.lang = code.value
   return {
     code,
-    texts: computed(() => all[code.value]),
-    use(chosen) {
-      code.value = chosen
+    texts,
+    async use(chosen) {
+      const spoken = await all[chosen]()
+      batch(() => {
+        code.value = chosen
+        texts.value = spoken
+      })
       localStorage.setItem(KEY, chosen)
       document.documentElement.lang = chosen
     },

@@ -1,30 +1,36 @@
 import { render } from 'preact'
 import { createApi } from './api.ts'
 import { AppContext } from './app-context.ts'
-import { createLanguage } from './language.ts'
+import { createLanguage, type Language } from './language.ts'
 import { randomToken } from './random.ts'
 import { createRouter } from './router.ts'
 import { createSession } from './session.ts'
 import { Shell } from './shell.tsx'
 import { createTabLock } from './tab-lock.ts'
 
-const viewer = randomToken()
-const language = createLanguage(window)
-const session = createSession(window)
-const api = createApi({
-  session,
-  language: () => language.code.value,
-  fetch: window.fetch.bind(window),
-  alone: createTabLock(localStorage, viewer),
-})
-const app = { api, session, language, router: createRouter(window), viewer, freshKeys: new Map() }
-void api.resume()
+/** Nothing can be said yet of a box that went away between the page and its texts: the page is asked for again. */
+const RETRY_MS = 3_000
 
-const root = document.getElementById('app')
-if (!root) throw new Error('no #app in the page')
-render(
-  <AppContext.Provider value={app}>
-    <Shell />
-  </AppContext.Provider>,
-  root,
-)
+const start = (language: Language) => {
+  const viewer = randomToken()
+  const session = createSession(window)
+  const api = createApi({
+    session,
+    language: () => language.code.value,
+    fetch: window.fetch.bind(window),
+    alone: createTabLock(localStorage, viewer),
+  })
+  const app = { api, session, language, router: createRouter(window), viewer, freshKeys: new Map() }
+  void api.resume()
+
+  const root = document.getElementById('app')
+  if (!root) throw new Error('no #app in the page')
+  render(
+    <AppContext.Provider value={app}>
+      <Shell />
+    </AppContext.Provider>,
+    root,
+  )
+}
+
+createLanguage(window).then(start, () => setTimeout(() => location.reload(), RETRY_MS))

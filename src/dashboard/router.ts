@@ -1,8 +1,10 @@
-import { type Signal, signal } from '@preact/signals'
+import { batch, type Signal, signal } from '@preact/signals'
 
 export interface Router {
   /** The path of the page shown, without query. */
   path: Signal<string>
+  /** Its query, with the question mark; empty where there is none. */
+  search: Signal<string>
   /** Shows another page; the old one stays behind the back button unless `replace`. */
   go(to: string, replace?: boolean): void
   /** The named part of the query of the address shown. */
@@ -35,15 +37,20 @@ const safeDecode = (value: string): string => {
 export const createRouter = (window: Window): Router => {
   const { location, history, document } = window
   const path = signal(location.pathname)
+  const search = signal(location.search)
+  const look = () =>
+    batch(() => {
+      path.value = location.pathname
+      search.value = location.search
+    })
   const go = (to: string, replace = false) => {
     if (replace) history.replaceState(null, '', to)
     else history.pushState(null, '', to)
-    path.value = location.pathname
-    window.scrollTo(0, 0)
+    const elsewhere = location.pathname !== path.value
+    look()
+    if (elsewhere) window.scrollTo(0, 0)
   }
-  window.addEventListener('popstate', () => {
-    path.value = location.pathname
-  })
+  window.addEventListener('popstate', look)
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
@@ -52,7 +59,7 @@ export const createRouter = (window: Window): Router => {
     event.preventDefault()
     go(link.pathname + link.search)
   })
-  return { path, go, query: (name) => new URLSearchParams(location.search).get(name) ?? undefined }
+  return { path, search, go, query: (name) => new URLSearchParams(search.value).get(name) ?? undefined }
 }
 
 /** API, media and feeds are the server's own pages. */

@@ -3,6 +3,7 @@ import { FirstRunPage } from './account/first-run-page.tsx'
 import { RegisterPage } from './account/register-page.tsx'
 import { SignInPage } from './account/sign-in-page.tsx'
 import { useApp, useTexts } from './app-context.ts'
+import { CatalogPage } from './catalog/catalog-page.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { type Code, languages } from './language.ts'
 import { Band, Mark } from './mark.tsx'
@@ -49,6 +50,7 @@ const Page = ({ path }: { path: string }) => {
   const desk = match('/estudio/:id', path)
   if (desk?.id) return <DeskPage key={path} id={desk.id} />
   if (match('/', path)) return <HomePage />
+  if (match('/catalogo', path)) return <CatalogPage />
   if (match('/entrar', path)) return <SignInPage />
   if (match('/registro', path)) return <RegisterPage />
   if (match('/primer-inicio', path)) return <FirstRunPage />
@@ -76,6 +78,9 @@ const Header = ({ path }: { path: string }) => {
           </span>
         </a>
         <nav aria-label={texts.menu}>
+          <a href="/catalogo" aria-current={here('/catalogo')}>
+            {texts.catalog}
+          </a>
           <a href="/estudio" aria-current={path.startsWith('/estudio') ? 'page' : undefined}>
             {texts.studio}
           </a>
@@ -108,7 +113,7 @@ const LanguageChoice = () => {
           lang={code}
           class="link-button"
           aria-pressed={language.code.value === code}
-          onClick={() => language.use(code satisfies Code)}
+          onClick={() => void language.use(code satisfies Code)}
         >
           {name}
         </button>

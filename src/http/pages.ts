@@ -5,7 +5,10 @@ import type { FastifyPluginAsync } from 'fastify'
 import { NodoError } from '../errors.ts'
 
 /** Addresses of the application: each is the same page, which reads the address itself. */
-const paths = ['/', '/v/:codigo', '/c/:id', '/estudio', '/estudio/:id', '/entrar', '/registro', '/primer-inicio']
+const paths = [
+  ...['/', '/catalogo', '/v/:codigo', '/c/:id'],
+  ...['/estudio', '/estudio/:id', '/entrar', '/registro', '/primer-inicio'],
+]
 
 const hidden = { schema: { hide: true } }
 

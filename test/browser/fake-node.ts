@@ -44,7 +44,7 @@ const csp = "default-src 'self'; media-src 'self' blob:; worker-src 'self' blob:
  * A call that is not in the table is a 404 of the contract's shape; `seen` keeps every call in order.
  */
 export const createFakeNode = async (site: string, calls: Faked, media?: string) => {
-  const seen: { key: string; body: unknown; bearer: string | undefined }[] = []
+  const seen: { key: string; query: URLSearchParams; body: unknown; bearer: string | undefined }[] = []
   const keys = Object.keys(calls) as RouteKey[]
 
   const api = async (req: IncomingMessage, res: ServerResponse, url: URL) => {
@@ -56,7 +56,7 @@ export const createFakeNode = async (site: string, calls: Faked, media?: string)
       .filter((row) => row.params !== undefined)
       .toSorted((a, b) => Object.keys(a.params ?? {}).length - Object.keys(b.params ?? {}).length)[0]
     const bearer = req.headers.authorization?.replace('Bearer ', '')
-    seen.push({ key: found?.key ?? `${req.method} ${url.pathname}`, body, bearer })
+    seen.push({ key: found?.key ?? `${req.method} ${url.pathname}`, query: url.searchParams, body, bearer })
     const call = found && (calls[found.key] as ((given: unknown) => { status: number; answer: unknown }) | undefined)
     const { status, answer } =
       call?.({

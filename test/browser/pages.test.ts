@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
@@ -38,7 +38,11 @@ const node = await createFakeNode(site.folder, {
     const from = Number(query.cursor ?? 0)
     const all = Array.from({ length: box.contents }, (_, n) => aContent({ id: id(100 + n), titulo: `Grabación ${n}` }))
     const page = all.slice(from, from + Number(query.limite))
-    return ok({ datos: page, siguiente: from + page.length < all.length ? String(from + page.length) : null })
+    return ok({
+      datos: page,
+      siguiente: from + page.length < all.length ? String(from + page.length) : null,
+      total: all.length,
+    })
   },
   'GET /api/content/:id': ({ params }) =>
     params.id === id(20) ? ok(aContent({ progreso: 0.4 })) : refuse(404, 'contenido_no_encontrado', 'No existe.'),
@@ -69,14 +73,18 @@ const visit = async (path: string, given: { signedIn?: boolean; locale?: string;
 }
 
 t.test('the page weighs at most 60 KB before the player', async (t) => {
-  const assets = join(site.folder, 'assets')
-  const first = readdirSync(assets).filter((name) => /^index-.*\.(js|css)$/.test(name))
-  const bytes = [...first.map((name) => join(assets, name)), join(site.folder, 'index.html')].reduce(
-    (sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length,
-    0,
-  )
-  t.equal(first.length, 2)
+  const { page, context } = await visit('/')
+  const fetched: string[] = []
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname))
+  await page.reload()
+  await page.getByText('Nadie está al aire en este momento').waitFor()
+  const files = fetched.filter((path) => path === '/' || /\.(js|css)$/.test(path))
+  const bytes = files
+    .map((path) => join(site.folder, path === '/' ? 'index.html' : path))
+    .reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0)
+  t.equal(files.length, 4, 'the page, its script, its looks and one language')
   t.ok(bytes <= 60 * 1024, `${bytes} bytes`)
+  await context.close()
 })
 
 t.test('the home page fetches neither the player nor anything of another host', async (t) => {
@@ -90,18 +98,50 @@ t.test('the home page fetches neither the player nor anything of another host', 
   await context.close()
 })
 
-t.test('lives and recordings show up, page by page, and a live shows up by itself', async (t) => {
-  box.contents = 20
+t.test('what is new shows up, the whole catalog page by page, and a live shows up by itself', async (t) => {
+  box.contents = 40
   const { page, context } = await visit('/')
   const cards = page.locator('.recording-card')
   await cards.nth(11).waitFor()
   t.equal(await cards.count(), 12)
-  await page.getByRole('button', { name: 'Mostrar más' }).click()
-  await cards.nth(19).waitFor()
-  await page.getByText('Eso es todo por ahora.').waitFor()
   box.lives = [aLive()]
   await page.getByRole('link', { name: /Asamblea del domingo/ }).waitFor()
   t.match(await page.locator('.live-card').textContent(), /En vivo.*23 personas miran o escuchan/)
+  await page.getByRole('link', { name: 'Ver todo el catálogo' }).click()
+  await page.getByText('40 contenidos').waitFor()
+  await page.getByRole('button', { name: 'Mostrar más' }).click()
+  await cards.nth(39).waitFor()
+  t.equal(await page.getByRole('button', { name: 'Mostrar más' }).count(), 0)
+  await cards.nth(39).click()
+  await page.getByRole('heading', { name: 'Aquí no hay nada' }).waitFor()
+  await page.goBack()
+  await cards.nth(39).waitFor()
+  t.equal(await cards.count(), 40, 'who comes back finds the list as it was')
+  await context.close()
+})
+
+t.test('the catalog asks for what its address says, and says in its address what is asked', async (t) => {
+  const { page, context } = await visit('/catalogo?etiqueta=agua&etiqueta=milpa&idioma=zap')
+  await page.getByText('No se encontró nada así').waitFor()
+  const asked = () => node.seen.filter(({ key }) => key === 'GET /api/content/list').at(-1)?.query
+  t.same(asked()?.getAll('etiqueta'), ['agua', 'milpa'])
+  t.equal(asked()?.get('idioma'), 'zap')
+  await page.getByRole('button', { name: 'Quitar el filtro #agua' }).click()
+  await page.getByRole('button', { name: 'Audio' }).click()
+  await page.getByLabel('Buscar por palabras').fill('  río ')
+  await page.getByLabel('Buscar por palabras').press('Enter')
+  await page.waitForURL('**/catalogo?*q=r%C3%ADo*')
+  await page.getByText('No se encontró nada así').waitFor()
+  t.equal(
+    asked()
+      ?.toString()
+      .replace(/&?limite=\d+/, ''),
+    'q=r%C3%ADo&tipo=audio&etiqueta=milpa&idioma=zap',
+  )
+  t.equal(await page.title(), 'Buscar: río · ComuniArte Nodo')
+  await page.goBack()
+  t.equal(await page.getByRole('button', { name: 'Audio' }).getAttribute('aria-pressed'), 'true')
+  t.equal(await page.getByLabel('Buscar por palabras').inputValue(), '')
   await context.close()
 })
 
@@ -221,6 +261,9 @@ t.test('everything can be reached by keyboard, in the order in which it is read'
   await page.keyboard.press('Enter')
   t.equal(await page.evaluate(() => document.activeElement?.id), 'main')
   await page.keyboard.press('Tab')
+  t.equal(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'search')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
   t.match(await page.evaluate(() => document.activeElement?.textContent), /Salir al aire/)
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)
   t.equal(outline, 'solid', 'the focus is seen')
@@ -246,6 +289,7 @@ t.test('the player obeys its keys', async (t) => {
 
 const walks = [
   '/',
+  '/catalogo',
   '/v/k7mp2',
   `/c/${id(20)}`,
   '/entrar',

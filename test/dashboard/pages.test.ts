@@ -1,5 +1,6 @@
 import t from 'tap'
 import { afterSignIn, emailProblem, newPasswordProblem } from '../../src/dashboard/account/checks.ts'
+import { addressOf, askedIn, narrowing } from '../../src/dashboard/catalog/filters.ts'
 import { clockTime, when } from '../../src/dashboard/kit/spoken-time.ts'
 import { match } from '../../src/dashboard/router.ts'
 import { createTabLock } from '../../src/dashboard/tab-lock.ts'
@@ -16,6 +17,15 @@ t.test('an address names its page and its parts', async (t) => {
   t.equal(match('/v/:code', '/v/'), undefined)
   t.equal(match('/v/:code', '/c/k7mp2'), undefined)
   t.equal(match('/estudio', '/estudio/x'), undefined)
+})
+
+t.test('the address of the catalog says what is asked of it, and nothing that it does not know', async (t) => {
+  const search = '?q=+r%C3%ADo+&tipo=audio&etiqueta=a&etiqueta=b&etiqueta=a&etiqueta=&idioma=zap&orden=populares'
+  const asked = askedIn(search)
+  t.match(asked, { q: 'río', tipo: 'audio', etiqueta: ['a', 'b'], idioma: 'zap', orden: 'populares' })
+  t.equal(narrowing(asked), 4)
+  t.same(askedIn(addressOf(asked).replace('/catalogo', '')), asked)
+  t.equal(addressOf(askedIn('?tipo=otro&orden=x&nada=1&q=')), '/catalogo')
 })
 
 t.test('a sign-in leads back to a page of this site and to no other', async (t) => {

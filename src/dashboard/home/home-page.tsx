@@ -1,10 +1,11 @@
 import { useApp, useTexts, useTitle } from '../app-context.ts'
+import { SearchBox } from '../catalog/search-box.tsx'
 import { AntennaIcon } from '../icons.tsx'
 import { Empty, Notice } from '../kit/notice.tsx'
 import { usePoll } from '../kit/use-poll.ts'
 import { CodeEntry } from './code-entry.tsx'
 import { LiveCard } from './live-card.tsx'
-import { Recorded } from './recorded.tsx'
+import { Newest } from './newest.tsx'
 
 export const HomePage = () => {
   const texts = useTexts()
@@ -19,6 +20,7 @@ export const HomePage = () => {
       <header class="hero">
         <p class="hero-lead">{texts.homeLead}</p>
         <h1>{status.value?.nombre ?? 'ComuniArte'}</h1>
+        <SearchBox />
       </header>
 
       {status.value?.primer_inicio && (
@@ -55,7 +57,7 @@ export const HomePage = () => {
       </section>
 
       <CodeEntry />
-      <Recorded onAir={onAir ?? []} />
+      <Newest onAir={onAir ?? []} />
     </>
   )
 }

@@ -1,6 +1,8 @@
+import { catalog } from './en/catalog.ts'
 import type { Texts } from './es.ts'
 
 export const en: Texts = {
+  ...catalog,
   skip: 'Skip to content',
   menu: 'Main',
   language: 'Language',
@@ -35,11 +37,7 @@ export const en: Texts = {
   codeEntry: 'Were you told a code?',
   codeEntryHint: 'Five letters or digits',
   codeGo: 'Go',
-  recorded: 'Recordings',
-  nothingRecorded: 'No recordings yet',
-  nothingRecordedHint: 'What goes on air is kept here by itself.',
   more: 'Show more',
-  allShown: 'That is all for now.',
   preparing: 'Preparing the download',
   firstRunBanner: 'This node is new and nobody runs it yet.',
   firstRunGo: 'Do the first run',

@@ -1,5 +1,8 @@
+import { catalog } from './es/catalog.ts'
+
 /** Spanish: the texts of reference. Another language is one more file of type `Texts`. */
 export const es = {
+  ...catalog,
   skip: 'Saltar al contenido',
   menu: 'Principal',
   language: 'Idioma',
@@ -35,11 +38,7 @@ export const es = {
   codeEntry: '¿Te dijeron un código?',
   codeEntryHint: 'Cinco letras o números',
   codeGo: 'Ir',
-  recorded: 'Grabaciones',
-  nothingRecorded: 'Todavía no hay grabaciones',
-  nothingRecordedHint: 'Lo que se transmite queda guardado aquí por sí solo.',
   more: 'Mostrar más',
-  allShown: 'Eso es todo por ahora.',
   preparing: 'Preparando la descarga',
   firstRunBanner: 'Este nodo es nuevo y todavía no tiene quien lo administre.',
   firstRunGo: 'Hacer el primer inicio',
@@ -138,7 +137,7 @@ export const es = {
   labels: 'Etiquetas',
   labelsHint: 'Separadas por comas: música, asamblea, maíz',
   record: 'Grabar y guardar en el catálogo',
-  recordHint: 'Al terminar, la grabación queda en Grabaciones por sí sola.',
+  recordHint: 'Al terminar, la grabación queda en el catálogo por sí sola.',
   prepare: 'Preparar la transmisión',
   yourLives: 'Tus transmisiones abiertas',
   openDesk: 'Abrir la mesa',

@@ -1,6 +1,8 @@
 import type { Texts } from './es.ts'
+import { catalog } from './pt/catalog.ts'
 
 export const pt: Texts = {
+  ...catalog,
   skip: 'Pular para o conteúdo',
   menu: 'Principal',
   language: 'Idioma',
@@ -35,11 +37,7 @@ export const pt: Texts = {
   codeEntry: 'Disseram um código?',
   codeEntryHint: 'Cinco letras ou números',
   codeGo: 'Ir',
-  recorded: 'Gravações',
-  nothingRecorded: 'Ainda não há gravações',
-  nothingRecordedHint: 'O que se transmite fica guardado aqui por si só.',
   more: 'Mostrar mais',
-  allShown: 'Por enquanto é tudo.',
   preparing: 'Preparando o download',
   firstRunBanner: 'Este nó é novo e ainda não tem quem o administre.',
   firstRunGo: 'Fazer o primeiro início',
