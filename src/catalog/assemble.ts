@@ -13,6 +13,8 @@ import { collaboratorRoutes } from './collaborator-routes.ts'
 import { createCollaborators } from './collaborators.ts'
 import { commentRoutes } from './comment-routes.ts'
 import { createComments } from './comments.ts'
+import { createFinding } from './finding.ts'
+import { findingRoutes } from './finding-routes.ts'
 import { createMarkdown } from './markdown.ts'
 import { createPublishing, type PublishingDeps } from './publishing.ts'
 import { reactionRoutes } from './reaction-routes.ts'
@@ -40,6 +42,7 @@ type Ports =
   | 'reports'
   | 'uploads'
   | 'views'
+  | 'vocabulary'
 
 export interface CatalogRoomDeps extends Pick<CatalogDeps, 'abandonJobs' | 'removeRecording'> {
   storage: Pick<Storage, Ports>
@@ -76,6 +79,7 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
 
   const routes: Routes[] = [
     catalogRoutes({ catalog, changes }),
+    findingRoutes({ finding: createFinding(storage) }),
     uploadRoutes({ publishing, contents: storage.contents }),
     tusRoutes({ tus, uploads }),
     commentRoutes({ comments }),

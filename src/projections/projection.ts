@@ -38,7 +38,7 @@ export interface Recorded {
 export type Kind = keyof Recorded
 
 /** As `nodo rebuild` names them. */
-export const projectionNames = ['busqueda', 'feeds', 'grafo', 'notificaciones', 'rankings'] as const
+export const projectionNames = ['busqueda', 'feeds', 'grafo', 'notificaciones', 'rankings', 'vocabulario'] as const
 export type ProjectionName = (typeof projectionNames)[number]
 
 interface Plan {
@@ -63,6 +63,7 @@ export const plans: Readonly<Record<ProjectionName, Plan>> = {
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
   notificaciones: { version: 1, reads: noticeKinds, from: noticeKinds },
   rankings: { version: 1, reads: ['contenidos', 'vistas'], from: ['contenidos'] },
+  vocabulario: { version: 1, reads: ['contenidos'], from: ['contenidos'] },
 }
 
 /**

@@ -24,7 +24,7 @@ type Filtered = 'categoria' | 'etiqueta' | 'creador' | 'tipo' | 'region' | 'idio
 const filterKey = (field: Filtered, value: string): string => `${field}:${value}`
 
 /** A field of `metadatos_enriquecidos`: one text, several, or none that is any. */
-const textsOf = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string')
+export const textsOf = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string')
 
 /** The keys under which a content is found. */
 export const keysOf = (content: Contenido): string[] => {

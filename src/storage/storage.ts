@@ -5,6 +5,7 @@ import type { BlobRecordStore } from '../catalog/blob-store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { UploadStore } from '../catalog/upload-store.ts'
+import type { VocabularyStore } from '../catalog/vocabulary-store.ts'
 import type { ModerationStore } from '../central/moderation-store.ts'
 import type { NodeStore } from '../central/store.ts'
 import type { LiveHolderStore } from '../ingest/holder-store.ts'
@@ -102,6 +103,7 @@ export interface Storage extends Service, LiveState {
   readonly programmes: ProgrammeStore
   readonly graph: GraphStore
   readonly rankings: RankingStore
+  readonly vocabulary: VocabularyStore
   readonly projections: ProjectionStore
   readonly snapshots: SnapshotStore
   /** ok, degraded (went back to a verified copy: why) or down. */

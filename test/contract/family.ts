@@ -48,6 +48,7 @@ import { streamKeysContract } from './stream-keys.ts'
 import { tellingsContract } from './tellings.ts'
 import { transactionsContract } from './transactions.ts'
 import { uploadsContract } from './uploads.ts'
+import { vocabularyContract } from './vocabulary.ts'
 
 /** Everything that a storage family promises. */
 export const familyContract = (t: Test, open: Open, killable: (t: Test) => { write(): Writing; reopen: Open }) => {
@@ -71,6 +72,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('collectives', async (t) => collectivesContract(t, open))
   t.test('collaborations', async (t) => collaborationsContract(t, open))
   t.test('search', async (t) => searchContract(t, open))
+  t.test('vocabulary', async (t) => vocabularyContract(t, open))
   t.test('views', async (t) => viewsContract(t, open))
   t.test('quality', async (t) => qualityContract(t, open))
   t.test('analyses', async (t) => analysesContract(t, open))

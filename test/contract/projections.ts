@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Test } from 'tap'
 import type { ContentFilter } from '../../src/catalog/store.ts'
+import { facetFields } from '../../src/model/facetas.ts'
 import { type ProjectionName, projectionNames } from '../../src/projections/projection.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { collaboration, collective, comment, follow, membership, play, reaction, views } from './acts.ts'
@@ -36,6 +37,11 @@ const derivedOf = async ({ storage, graph }: Opened) => {
       ),
     ),
     rankings: [await rankingOf(storage, {}), ...(await Promise.all(rankings))],
+    vocabulario: [
+      ...(await Promise.all(facetFields.map((campo) => storage.vocabulary.most(campo, 20)))),
+      await storage.vocabulary.begunWith('frase', 's', 20),
+      await storage.vocabulary.begunWith('titulo', 'fan', 20),
+    ],
     feeds: await Promise.all(everybody.map((id) => feedOf(storage, id))),
     notificaciones: await Promise.all(everybody.map((id) => storage.notices.page(id, 100))),
   }

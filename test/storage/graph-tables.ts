@@ -42,7 +42,7 @@ export const graphLinesIn = (dataDir: string): GraphLines => {
 export const forgetIn = (dataDir: string): void => {
   const db = new DatabaseSync(join(dataDir, 'nodo.db'), { timeout: 5_000 })
   const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'
-    AND (name GLOB 'grafo_*' OR name GLOB 'rankings*')`)
+    AND (name GLOB 'grafo_*' OR name GLOB 'rankings*' OR name GLOB 'vocabulario*')`)
   for (const { name } of tables.all()) db.exec(`DELETE FROM ${name}`)
   db.exec(`INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares`)
   db.exec('DELETE FROM proyecciones; DELETE FROM diario')

@@ -168,7 +168,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
     graph: () => graphLinesOf(driver, espacio),
     forget: async () => {
       await documents('contenidos').updateMany({}, { $unset: { 'propio.claves': '' } })
-      await documents('diario').deleteMany({})
+      for (const name of ['diario', 'vocabulario', 'vocabulario_de']) await documents(name).deleteMany({})
       await clearSpace(driver, espacio)
       await clearRedis(redis, espacio)
     },

@@ -12,6 +12,7 @@ const allowed: readonly [RegExp, string][] = [
     'a count that gives up after two thousand',
   ],
   [/^categorias: query \{"filter":\{\}/, 'a few dozen, all of which are shown'],
+  [/^vocabulario(?:_de)?: remove \{"q":\{\}/, 'a rebuild begins with nothing'],
   [/^fechas_baja: remove \{"q":\{\}/, 'every mark goes once the clock is believed'],
   [/^(?:vistas|calidad): query \{"filter":\{\}/, 'a sum of everything'],
   [

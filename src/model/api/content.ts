@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { CambioContenido, ContenidoFila, ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
+import { Facetas } from '../facetas.ts'
 import { Page, PageQuery, strict } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
@@ -15,6 +16,12 @@ export const contentApi = {
     summary: 'The catalog, newest first; with `q`, what has most of its words first',
     query: Type.Object({ ...PageQuery, ...FiltrosContenido }, strict),
     reply: { 200: Page(ContenidoFila) },
+  },
+  'GET /api/content/facets': {
+    access: 'public',
+    summary: 'What published contents name, and how many of them do: categories, labels, languages, regions, themes',
+    query: Type.Object({ limite: PageQuery.limite }, strict),
+    reply: { 200: Facetas },
   },
   'POST /api/content/upload': {
     access: 'creador',

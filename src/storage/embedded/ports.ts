@@ -67,6 +67,7 @@ export const writeMethods = {
   programmes: ['add', 'change', 'remove'],
   graph: [],
   rankings: [],
+  vocabulary: [],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
@@ -106,6 +107,7 @@ export const readMethods = {
   feeds: ['page'],
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
+  vocabulary: ['most', 'begunWith'],
   changeLog: ['span', 'behind'],
   conflicts: ['page'],
   erasures: ['after'],

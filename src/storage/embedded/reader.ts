@@ -46,6 +46,7 @@ import { isDamage, translate } from './sqlite-error.ts'
 import { streamKeyReads } from './stream-keys.ts'
 import { transactionReads } from './transactions.ts'
 import { uploadReads } from './uploads.ts'
+import { vocabularyReads } from './vocabulary.ts'
 import { type Answer, type FromThread, packError, type ToThread } from './wire.ts'
 
 const port = parentPort!
@@ -98,6 +99,7 @@ const ports: Reads = {
   erasures: erasureReads(erasures),
   graph: graphReads(db),
   rankings: rankingReads(db),
+  vocabulary: vocabularyReads(db),
   projections: projectionReads(db),
 }
 

@@ -17,7 +17,8 @@ import { isPresent, migrate } from './schema.ts'
  * Tables of this family that are not carried: what is made of the others, here as they arrive (`listas_…`,
  * `horas_medidas`, which stands in the cells) or at the next start.
  */
-export const derivedTables = /^(grafo_|rankings|busqueda|listas_|proyecciones$|horas_medidas$|origen$|sqlite_)/
+export const derivedTables =
+  /^(grafo_|rankings|busqueda|vocabulario|listas_|proyecciones$|horas_medidas$|origen$|sqlite_)/
 
 const pageRows = 500
 /** Columns that are made of others. */

@@ -33,12 +33,13 @@ import { transactions } from './steps/30-transactions.ts'
 import { contentFields } from './steps/31-content-fields.ts'
 import { hiddenBy } from './steps/32-hidden-by.ts'
 import { oneTimeCodes } from './steps/33-one-time-codes.ts'
+import { vocabulary } from './steps/34-vocabulary.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
  * released never changes: a change is a new step, in a file of its own under the next number. Tables and columns bear
  * the names of the data dictionary; those that it doesn't know (`origen`, `secretos`, `rankings_pendientes`, `fechas_baja`, `horas_medidas`,
- * `sesiones_medidas`, the links of `listas`) are this adapter's own.
+ * `sesiones_medidas`, `vocabulario`, the links of `listas`) are this adapter's own.
  */
 const steps: readonly string[] = [
   firstTables,
@@ -74,6 +75,7 @@ const steps: readonly string[] = [
   contentFields,
   hiddenBy,
   oneTimeCodes,
+  vocabulary,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

@@ -51,6 +51,7 @@ import { translate } from './sqlite-error.ts'
 import { streamKeyWrites } from './stream-keys.ts'
 import { transactionWrites } from './transactions.ts'
 import { uploadWrites } from './uploads.ts'
+import { createVocabularyProjection } from './vocabulary.ts'
 import { type FromThread, packError, type ToThread } from './wire.ts'
 
 /** The version of the data dictionary that rows of the diario follow. */
@@ -67,7 +68,12 @@ const open = (dataDir: string) => {
     establishOrigin(db)
     establishCategories(db)
     const rankings = createRankingProjection(db)
-    const projections: EmbeddedProjection[] = [createSearchProjection(db), createGraphProjection(db), rankings]
+    const projections: EmbeddedProjection[] = [
+      createSearchProjection(db),
+      createGraphProjection(db),
+      rankings,
+      createVocabularyProjection(db),
+    ]
     const diario = createDiario(db, dictionaryVersion, projectInto(projections))
     const collections = createCollections(db, diario)
     const told = new Set<Id>()
@@ -124,6 +130,7 @@ const open = (dataDir: string) => {
       erasures: erasureWrites(erasures.db),
       graph: {},
       rankings: {},
+      vocabulary: {},
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin, establishMainChannel(db, collections)], diario)

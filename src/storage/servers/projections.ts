@@ -23,8 +23,8 @@ const leaseMs = 15_000
 /** What a projection that was never made begins with; it is rebuilt, since no mapping has version 0. */
 const nothing: Checkpoint = { turno: 0, version: 0, epoca: 0, seq: 0, lugar: null, hechos: 0, total: 0 }
 
-/** What stands in the documents themselves needs no Redis to keep others away: the base is of this process. */
-const alone: ReadonlySet<string> = new Set<ProjectionName>(['busqueda'])
+/** What stands in MongoDB itself needs no Redis to keep others away: the base is of this process. */
+const alone: ReadonlySet<string> = new Set<ProjectionName>(['busqueda', 'vocabulario'])
 const ownLease: Lease = { lengthMs: leaseMs, hold: async () => true, release: async () => undefined }
 
 /** A checkpoint that is lost to a cut of power costs rows that are applied again: it need not wait for the disk. */

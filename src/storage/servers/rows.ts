@@ -14,7 +14,7 @@ import { translate, unreachable } from './mongo-error.ts'
 import { recordOf } from './records.ts'
 
 /** Collections that are not carried: what is made of the others, and this adapter's own places. */
-export const derivedCollections: readonly string[] = ['origen', 'proyecciones']
+export const derivedCollections: readonly string[] = ['origen', 'proyecciones', 'vocabulario', 'vocabulario_de']
 
 const pageRows = 500
 const tableOf = (name: string): CarriedTable => {

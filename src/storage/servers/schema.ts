@@ -63,7 +63,7 @@ const cellIndexes = [
 
 /**
  * Every collection of this database with its indexes: each query of the ports has the one it goes by. Names are those of
- * the data dictionary; what it doesn't know (`origen`, `secretos`, `fechas_baja`, `sesiones_medidas`) is this adapter's own.
+ * the data dictionary; what it doesn't know (`origen`, `secretos`, `fechas_baja`, `sesiones_medidas`, `vocabulario`) is this adapter's own.
  */
 export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   origen: { indexes: [] },
@@ -231,4 +231,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     ],
   },
   idempotencia: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+  vocabulario: {
+    indexes: [
+      index('mas_dichos', { campo: 1, cuantos: -1, valor: 1 }),
+      index('comienzos', { comienzos: 1, campo: 1, valor: 1 }),
+    ],
+  },
+  vocabulario_de: { indexes: [] },
 }

@@ -78,6 +78,7 @@ import { createStreamKeys } from './stream-keys.ts'
 import { createTransactions } from './transactions.ts'
 import { createUnits } from './unit.ts'
 import { createUploads } from './uploads.ts'
+import { createVocabulary, createVocabularyTarget } from './vocabulary.ts'
 
 export interface ServersDeps {
   dataDir: string
@@ -133,6 +134,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     grafo: createGraphTarget(neo4j, diario.nodoId),
     notificaciones: createNoticeTarget(mongo, units, collections, noticeNews.tell),
     rankings: createRankingTarget(redis, documents, diario.nodoId),
+    vocabulario: createVocabularyTarget(mongo, units),
   }
   // The lock on its folder makes this process the only one of that name.
   const holder = `${hostname()} ${resolve(dataDir)}`
@@ -181,6 +183,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     channels: createChannels(mongo, units, collections),
     programmes: createProgrammes(mongo, units, collections),
     projections: projections.store,
+    vocabulary: createVocabulary(mongo),
   })
 
   const ports = ringing(ofDocuments, jobCalls.ring)
