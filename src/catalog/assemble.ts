@@ -15,6 +15,7 @@ import { commentRoutes } from './comment-routes.ts'
 import { createComments } from './comments.ts'
 import { createFinding } from './finding.ts'
 import { findingRoutes } from './finding-routes.ts'
+import { createFrontPage } from './front-page.ts'
 import { createMarkdown } from './markdown.ts'
 import { createPublishing, type PublishingDeps } from './publishing.ts'
 import { reactionRoutes } from './reaction-routes.ts'
@@ -34,6 +35,8 @@ type Ports =
   | 'collaborations'
   | 'comments'
   | 'contents'
+  | 'feeds'
+  | 'history'
   | 'identity'
   | 'jobs'
   | 'lives'
@@ -79,7 +82,7 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
 
   const routes: Routes[] = [
     catalogRoutes({ catalog, changes }),
-    findingRoutes({ finding: createFinding(storage) }),
+    findingRoutes({ finding: createFinding(storage), frontPage: createFrontPage({ ...storage, catalog, lives }) }),
     uploadRoutes({ publishing, contents: storage.contents }),
     tusRoutes({ tus, uploads }),
     commentRoutes({ comments }),

@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { CambioContenido, ContenidoFila, ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
 import { Facetas } from '../facetas.ts'
-import { Page, PageQuery, strict } from '../primitives.ts'
+import { Portada } from '../portada.ts'
+import { Page, PageQuery, Region, strict } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
 const Text = Type.String()
@@ -22,6 +23,12 @@ export const contentApi = {
     summary: 'What published contents name, and how many of them do: categories, labels, languages, regions, themes',
     query: Type.Object({ limite: PageQuery.limite }, strict),
     reply: { 200: Facetas },
+  },
+  'GET /api/content/home': {
+    access: 'public',
+    summary: 'The front page; for an account also what it follows and left half-way',
+    query: Type.Object({ region: Type.Optional(Region) }, strict),
+    reply: { 200: Portada },
   },
   'POST /api/content/upload': {
     access: 'creador',
