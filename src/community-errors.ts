@@ -44,6 +44,20 @@ export const communityErrors = {
     pt: 'Esse dispositivo não está entre os seus: registre-o de novo.',
     en: 'That device is not among yours: register it again.',
   },
+  subtitulos_no_encontrados: {
+    http: 404,
+    exit: 3,
+    es: 'No hay subtítulos en esa lengua: revisa el código de la lengua.',
+    pt: 'Não há legendas nessa língua: confira o código da língua.',
+    en: 'There are no subtitles in that language: check the language’s code.',
+  },
+  imagen_no_admitida: {
+    http: 415,
+    exit: 2,
+    es: 'Ese archivo no es una imagen que se pueda leer: envía un JPEG, PNG o WebP.',
+    pt: 'Esse arquivo não é uma imagem que se possa ler: envie um JPEG, PNG ou WebP.',
+    en: 'That file is no picture that can be read: send a JPEG, PNG or WebP.',
+  },
   subida_no_encontrada: {
     http: 404,
     exit: 3,

@@ -135,6 +135,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     lives,
     blobs,
     inspection: createInspection({ tools }),
+    tools,
     clock,
     dataDir,
     space,

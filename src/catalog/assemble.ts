@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Routes } from '../http/route.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Inspection } from '../packaging/inspection.ts'
+import type { MediaTools } from '../packaging/media-tools.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createContentAccess } from './access.ts'
 import { createNoteAct } from './acts.ts'
@@ -13,10 +14,12 @@ import { collaboratorRoutes } from './collaborator-routes.ts'
 import { createCollaborators } from './collaborators.ts'
 import { commentRoutes } from './comment-routes.ts'
 import { createComments } from './comments.ts'
+import { companionRoutes } from './companion-routes.ts'
 import { createFinding } from './finding.ts'
 import { findingRoutes } from './finding-routes.ts'
 import { createFrontPage } from './front-page.ts'
 import { createMarkdown } from './markdown.ts'
+import { createOwnFiles } from './own-files.ts'
 import { createPublishing, type PublishingDeps } from './publishing.ts'
 import { reactionRoutes } from './reaction-routes.ts'
 import { createReactions } from './reactions.ts'
@@ -24,6 +27,8 @@ import { reportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
 import { catalogRoutes } from './routes.ts'
 import { type ContentRowsDeps, createContentRows } from './rows.ts'
+import { createSubtitles } from './subtitles.ts'
+import { createThumbnail } from './thumbnail.ts'
 import { createTus } from './tus.ts'
 import { tusRoutes } from './tus-routes.ts'
 import { uploadRoutes } from './upload-routes.ts'
@@ -53,6 +58,7 @@ export interface CatalogRoomDeps extends Pick<CatalogDeps, 'abandonJobs' | 'remo
   lives: ContentRowsDeps['lives']
   blobs: CatalogDeps['blobs'] & PublishingDeps['blobs']
   inspection: Inspection
+  tools: MediaTools
   clock: Clock
   dataDir: string
   space: { admit(bytes: number): Promise<void> }
@@ -61,7 +67,7 @@ export interface CatalogRoomDeps extends Pick<CatalogDeps, 'abandonJobs' | 'remo
 
 /** The room of the catalog: its services put together, the calls that lead to them, and who may act on what is in it. */
 export const assembleCatalog = (room: CatalogRoomDeps) => {
-  const { storage, lives, inspection, clock, dataDir, space, log, ...deps } = room
+  const { storage, lives, inspection, tools, clock, dataDir, space, log, ...deps } = room
   const { nodoId } = storage.identity
   const nameOf = async (id: Id) => (await storage.accounts.byId(id))?.nombre ?? ''
   const access = createContentAccess(storage)
@@ -78,6 +84,9 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
   const arrivals = createArrivals({ dir: join(dataDir, 'subidas'), space })
   const publishing = createPublishing({ ...storage, blobs: deps.blobs, inspection, markdown, clock, nodoId })
   const uploads = createUploads({ store: storage.uploads, arrivals, publishing, clock, log })
+  const files = createOwnFiles({ access, contents: storage.contents, blobs: deps.blobs, note })
+  const subtitles = createSubtitles({ files })
+  const thumbnail = createThumbnail({ files, tools })
   const tus = createTus({ uploads, wallOf: clock.wallOf })
 
   const routes: Routes[] = [
@@ -85,6 +94,7 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
     findingRoutes({ finding: createFinding(storage), frontPage: createFrontPage({ ...storage, catalog, lives }) }),
     uploadRoutes({ publishing, contents: storage.contents }),
     tusRoutes({ tus, uploads }),
+    companionRoutes({ catalog, subtitles, thumbnail }),
     commentRoutes({ comments }),
     reactionRoutes({ reactions }),
     reportRoutes({ reports }),

@@ -72,7 +72,7 @@ const fieldsOf = ({ properties = {}, required = [] }: Shape): Record<string, unk
   return Object.fromEntries(
     names.flatMap((name) => {
       const field = properties[name]
-      return field && field.format !== 'binary' ? [[name, exampleOf(field, name)]] : []
+      return field && (field.format !== 'binary' || required.includes(name)) ? [[name, exampleOf(field, name)]] : []
     }),
   )
 }

@@ -51,6 +51,9 @@ export type Medio = Static<typeof Medio>
 export const Subtitulo = Type.Object({ idioma: Language, url: Type.String() })
 export type Subtitulo = Static<typeof Subtitulo>
 
+/** What comes with a file of subtitles. */
+export const NuevosSubtitulos = Type.Object({ idioma: Language }, strict)
+
 export const Precio = Type.Object({ monto: Monto, moneda: Moneda })
 export type Precio = Static<typeof Precio>
 

@@ -1,6 +1,6 @@
 import { bitRates } from './bit-rates.ts'
-import type { Packaged } from './packaged-file.ts'
-import type { AudioRendition, MediaPlaylist, MultivariantPlaylist, Variant } from './playlist.ts'
+import { lengthOf, type Packaged } from './packaged-file.ts'
+import type { AudioRendition, MediaPlaylist, MultivariantPlaylist, SubtitleRendition, Variant } from './playlist.ts'
 
 /** A rendition of an upload that is on this disk. */
 export interface PackagedRendition {
@@ -14,9 +14,23 @@ export interface PackagedRendition {
   alto: number | null
 }
 
+/** Subtitles of an upload that are on this disk. */
+export interface PackagedSubtitles {
+  /** BCP 47 */
+  idioma: string
+  name: string
+  /** Of their file of WebVTT. */
+  uri: string
+  bytes: number
+}
+
 /** Sound of 48 and 24 kbit/s, for whoever wants no picture; the first goes with the small pictures too. */
 const small = ['aac', 'opus']
-export const playlistOf = (rendition: Pick<PackagedRendition, 'name'>): string => `${rendition.name}.m3u8`
+export const playlistOf = (rendition: { name: string }): string => `${rendition.name}.m3u8`
+
+/** How long a content is, in seconds. */
+export const secondsOf = (renditions: readonly PackagedRendition[]): number =>
+  Math.max(...renditions.map(({ file }) => lengthOf(file))) / 1000
 
 export const isVideo = ({ file }: PackagedRendition) => file.track.kind === 'video'
 
@@ -50,6 +64,27 @@ export const packagedMedia = (
   })),
 })
 
+/** The Media Playlist of subtitles: one file from beginning to end, with a target of its own (RFC 8216bis 6.2.4). */
+export const subtitlesMedia = (renditions: readonly PackagedRendition[], uri: string): MediaPlaylist => {
+  const duration = secondsOf(renditions)
+  return {
+    version: 3,
+    targetDuration: Math.max(1, Math.round(duration)),
+    mediaSequence: 0,
+    discontinuitySequence: 0,
+    independentSegments: false,
+    endList: true,
+    playlistType: 'VOD',
+    segments: [{ uri, duration, discontinuity: false, parts: [] }],
+  }
+}
+
+const subtitleGroup = 'subtitulos'
+
+/** A language as those call it who speak it. */
+const nativeName = (idioma: string): string =>
+  (new Intl.DisplayNames([idioma], { type: 'language' }).of(idioma) ?? idioma).replaceAll('"', '')
+
 const variantOf = (
   rendition: PackagedRendition,
   targetDuration: number,
@@ -78,13 +113,13 @@ const soundFor = (picture: PackagedRendition, sounds: readonly PackagedRendition
  * The Multivariant Playlist of an upload, every rate of it measured.
  * @param which `all`: pictures, best first, with their sound beside them, and sound alone; `audio`: the small renditions
  * of sound
- * @param language of what is said in it, where that is known
+ * @param about the language of what is said in it, where that is known, and what can be read with it
  * @returns undefined where nothing of it is there
  */
 export const packagedMultivariant = (
   renditions: readonly PackagedRendition[],
   which: 'all' | 'audio',
-  language?: string,
+  { language, subtitles = [] }: { language?: string; subtitles?: readonly PackagedSubtitles[] } = {},
 ): MultivariantPlaylist | undefined => {
   const target = targetOf(renditions)
   const pictures = renditions.filter(isVideo).toSorted((a, b) => (b.alto ?? 0) - (a.alto ?? 0))
@@ -115,6 +150,16 @@ export const packagedMultivariant = (
         }),
       ),
     }),
-    variants,
+    ...(subtitles.length > 0 && {
+      subtitles: subtitles.map(
+        (one): SubtitleRendition => ({
+          group: subtitleGroup,
+          name: nativeName(one.idioma),
+          language: one.idioma,
+          uri: playlistOf(one),
+        }),
+      ),
+    }),
+    variants: subtitles.length > 0 ? variants.map((one) => ({ ...one, subtitles: subtitleGroup })) : variants,
   }
 }

@@ -8,6 +8,7 @@ import {
   PlaylistError,
   type Segment,
   type SegmentHead,
+  type SubtitleRendition,
   type Variant,
 } from './playlist.ts'
 
@@ -170,6 +171,7 @@ const variant = (uri: string, attributes: ReadonlyMap<string, string>): Variant 
   resolution: optional(attributes, 'RESOLUTION', resolution),
   frameRate: optional(attributes, 'FRAME-RATE', float),
   ...(attributes.has('AUDIO') && { audio: attributes.get('AUDIO') }),
+  ...(attributes.has('SUBTITLES') && { subtitles: attributes.get('SUBTITLES') }),
 })
 
 /** What EXT-X-MEDIA says of sound; undefined where it is of something else. */
@@ -184,6 +186,16 @@ const audioRendition = (attributes: ReadonlyMap<string, string>): AudioRendition
       }
     : undefined
 
+const subtitleRendition = (attributes: ReadonlyMap<string, string>): SubtitleRendition | undefined =>
+  required(attributes, 'TYPE') === 'SUBTITLES'
+    ? {
+        group: required(attributes, 'GROUP-ID'),
+        name: required(attributes, 'NAME'),
+        language: required(attributes, 'LANGUAGE'),
+        uri: required(attributes, 'URI'),
+      }
+    : undefined
+
 /** Reads a Multivariant Playlist (4.4.6). @throws PlaylistError */
 export const parseMultivariant = (text: string): MultivariantPlaylist => {
   const playlist: MultivariantPlaylist = { version: 1, independentSegments: false, variants: [] }
@@ -194,8 +206,10 @@ export const parseMultivariant = (text: string): MultivariantPlaylist => {
     if (tag === '#EXT-X-VERSION') playlist.version = integer(value)
     else if (tag === '#EXT-X-INDEPENDENT-SEGMENTS') playlist.independentSegments = true
     else if (tag === '#EXT-X-MEDIA') {
-      const audio = audioRendition(parseAttributes(value))
+      const attributes = parseAttributes(value)
+      const [audio, subtitles] = [audioRendition(attributes), subtitleRendition(attributes)]
       if (audio) playlist.audio = [...(playlist.audio ?? []), audio]
+      if (subtitles) playlist.subtitles = [...(playlist.subtitles ?? []), subtitles]
     } else if (tag === '#EXT-X-STREAM-INF') announced = parseAttributes(value)
     else if (tag === undefined) {
       if (!announced) throw new PlaylistError(`4.4.6.2: ${value.slice(0, 80)} has no EXT-X-STREAM-INF`)

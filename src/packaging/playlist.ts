@@ -73,6 +73,8 @@ export interface Variant {
   uri: string
   /** GROUP-ID of the renditions of sound that go with it. */
   audio?: string
+  /** GROUP-ID of the subtitles that go with it. */
+  subtitles?: string
   /** Peak segment bit rate, bits a second (4.4.6.2). */
   bandwidth: number
   averageBandwidth?: number
@@ -93,10 +95,16 @@ export interface AudioRendition {
   uri: string
 }
 
+/** What is said, to be read in one language (EXT-X-MEDIA, 4.4.6.1); shown where somebody wants it. */
+export interface SubtitleRendition extends Omit<AudioRendition, 'channels'> {
+  language: string
+}
+
 export interface MultivariantPlaylist {
   version: number
   independentSegments: boolean
   audio?: AudioRendition[]
+  subtitles?: SubtitleRendition[]
   variants: Variant[]
 }
 

@@ -6,6 +6,7 @@ import type { Contenido, Medio } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
 import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
+import { changeContent } from './content-change.ts'
 import type { Track } from './init.ts'
 import { createTemporaries, hasBytes, isFull, type JobRun, type JobSpace } from './job-files.ts'
 import { type MediaTools, pictureFormats } from './media-tools.ts'
@@ -153,14 +154,16 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
   /** Tells the catalog. Where it no longer knows the content, the files go too. */
   const tell = async (content: Contenido, kept: readonly Kept[]) => {
     const [first] = kept
-    const fields = {
-      medios: kept.map(({ medio }) => medio),
-      miniatura: kept.find(({ medio }) => medio.formato === 'jpg')?.medio.url ?? null,
-      url_archivo: first?.medio.url ?? null,
-      duracion_ms: Math.max(...kept.map(({ durationMs }) => durationMs)),
-    }
+    const made = kept.map(({ medio }) => medio)
+    const urls = made.map(({ url }) => url)
     try {
-      await deps.contents.change(content.id, fields)
+      await changeContent(deps.contents, content.id, ({ medios, miniatura }) => ({
+        // What people gave it meanwhile stays.
+        medios: [...made, ...medios.filter(({ url }) => !urls.includes(url))],
+        miniatura: miniatura ?? made.find(({ formato }) => formato === 'jpg')?.url ?? null,
+        url_archivo: first?.medio.url ?? null,
+        duracion_ms: Math.max(...kept.map(({ durationMs }) => durationMs)),
+      }))
     } catch (error) {
       if (error instanceof NodoError && error.code === 'contenido_no_encontrado')
         await blobs.discard(
@@ -176,7 +179,9 @@ export const createRecordingJob = (deps: RecordingJobDeps) => {
     if (!live) throw new NodoError('transmision_no_encontrada')
     const content = await deps.contents.byId(live.transmision.contenido_id)
     if (!content) throw new NodoError('contenido_no_encontrado')
-    const made = content.contenido.medios.some(({ sha256 }) => sha256 && blobs.path(sha256) !== undefined)
+    const made = content.contenido.medios.some(
+      ({ formato, sha256 }) => ['mp4', 'm4a'].includes(formato) && sha256 && blobs.path(sha256) !== undefined,
+    )
     if (made) return run.progress(1)
     const files = createTemporaries(blobs)
     const signal = AbortSignal.any([run.signal, deps.space.shortage()])

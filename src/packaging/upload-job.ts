@@ -6,9 +6,11 @@ import type { TrabajoGuardado } from '../model/trabajo.ts'
 import type { NoticeStore } from '../people/store.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import { BoxError } from './boxes.ts'
+import { changeContent } from './content-change.ts'
 import { createTemporaries, isFull, type JobRun, type JobSpace } from './job-files.ts'
 import { extensionOf } from './media-names.ts'
 import { MediaError, type MediaTools } from './media-tools.ts'
+import { forPage } from './pictures.ts'
 import { endNotices } from './upload-notices.ts'
 import { takeThumbnails } from './upload-pictures.ts'
 import { planUpload } from './upload-plan.ts'
@@ -85,28 +87,8 @@ const failureOf = (error: unknown): unknown => {
 export const createUploadJob = (deps: UploadJobDeps) => {
   const { contents, blobs, tools } = deps
 
-  const find = async (id: Id): Promise<Contenido> => {
-    const found = await contents.byId(id)
-    if (!found) throw new NodoError('contenido_no_encontrado', { hopeless: true })
-    return found.contenido
-  }
-
-  /** Changes what others may be changing too. @param fieldsOf undefined where there is nothing to change */
-  const change = async (
-    id: Id,
-    fieldsOf: (content: Contenido) => Partial<Contenido> | undefined,
-  ): Promise<Contenido> => {
-    for (;;) {
-      const content = await find(id)
-      const fields = fieldsOf(content)
-      if (!fields) return content
-      try {
-        return await contents.change(id, fields, content.version)
-      } catch (error) {
-        if (!(error instanceof NodoError && error.code === 'version_distinta')) throw error
-      }
-    }
-  }
+  const change = async (id: Id, fieldsOf: (content: Contenido) => Partial<Contenido> | undefined): Promise<Contenido> =>
+    (await changeContent(contents, id, fieldsOf)).after
 
   const played = async (work: UploadWork, progress: (done: number) => void): Promise<void> => {
     const { medios, durationMs } = await makeRenditions(work, progress)
@@ -126,14 +108,15 @@ export const createUploadJob = (deps: UploadJobDeps) => {
 
   const shown = async (work: UploadWork): Promise<Shown> => {
     const none = { medios: [], subtitulos: [] }
-    const miniaturas = await orWithout(work, 'thumbnail', () => takeThumbnails(work), [])
+    const given = work.content.miniatura !== null
+    const miniaturas = given ? [] : await orWithout(work, 'thumbnail', () => takeThumbnails(work), [])
     const preview = await orWithout(work, 'preview', () => takePreview(work), [])
     const { medios, subtitulos } = await orWithout(work, 'subtitles', () => takeSubtitles(work), none)
     return { miniaturas, medios: [...miniaturas, ...preview, ...medios], subtitulos }
   }
 
   const publish = (work: UploadWork, { miniaturas, ...made }: Shown): Promise<Contenido> => {
-    const thumbnail = miniaturas.find(({ ancho }) => (ancho ?? 0) > 320) ?? miniaturas[0]
+    const thumbnail = forPage(miniaturas)
     return change(work.content.id, (content) => {
       const medios = content.medios.map((medio) => (isOriginal(medio) ? describedOriginal(work, medio) : medio))
       const known = new Set(medios.map(({ url }) => url))

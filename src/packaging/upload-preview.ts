@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Medio } from '../model/contenido.ts'
 import { hasBytes } from './job-files.ts'
 import { pictureFormats } from './media-tools.ts'
+import { cueTime } from './subtitle-text.ts'
 import { planUpload } from './upload-plan.ts'
 import type { UploadWork } from './upload-work.ts'
 
@@ -10,11 +11,6 @@ const most = 100
 const columns = 10
 const leastMs = 2000
 const longSide = 160
-
-const clock = (ms: number): string => {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(ms % 1000).padStart(3, '0')}`
-}
 
 /**
  * Which part of a sheet of pictures shows which stretch of a film, as WebVTT that names it by media fragments
@@ -29,7 +25,7 @@ export const previewText = (
 ): string => {
   const cues = Array.from({ length: Math.ceil(durationMs / everyMs) }, (_, i) => {
     const [x, y] = [(i % columns) * tile.ancho, Math.floor(i / columns) * tile.alto]
-    const span = `${clock(i * everyMs)} --> ${clock(Math.min(durationMs, (i + 1) * everyMs))}`
+    const span = `${cueTime(i * everyMs)} --> ${cueTime(Math.min(durationMs, (i + 1) * everyMs))}`
     return `${span}\n${sheet}#xywh=${x},${y},${tile.ancho},${tile.alto}\n`
   })
   return `WEBVTT\n\n${cues.join('\n')}`

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Medio, Subtitulo } from '../model/contenido.ts'
+import { type Cue, readSubtitles, SubtitleError, subtitleName, writeWebVtt } from './subtitle-text.ts'
 import { webVtt } from './upload-preview.ts'
 import { languageTag } from './upload-words.ts'
 import type { UploadWork } from './upload-work.ts'
@@ -8,6 +9,16 @@ import type { UploadWork } from './upload-work.ts'
 const ofWords = ['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text']
 const most = 20
 const limitMs = 600_000
+
+/** What a track says, whatever stands in it; undefined where that is nothing to read. */
+const cuesOf = async (path: string): Promise<Cue[] | undefined> => {
+  try {
+    return readSubtitles(await readFile(path))
+  } catch (error) {
+    if (error instanceof SubtitleError) return undefined
+    throw error
+  }
+}
 
 /**
  * The tracks of words that a file brings, as WebVTT: of each language the first that has any.
@@ -37,9 +48,12 @@ export const takeSubtitles = async (work: UploadWork): Promise<{ medios: Medio[]
   })
   for (const [i, { idioma }] of spoken.entries()) {
     const path = paths[i] as string
-    if (known.has(idioma) || !(await readFile(path, 'utf8')).includes('-->')) continue
+    const cues = known.has(idioma) ? undefined : await cuesOf(path)
+    if (!cues) continue
     known.add(idioma)
-    const medio = await work.keep(path, { ...webVtt, name: `subtitulos-${idioma.toLowerCase()}` })
+    const written = await work.temporary('vtt')
+    await writeFile(written, writeWebVtt(cues))
+    const medio = await work.keep(written, { ...webVtt, name: subtitleName(idioma) })
     medios.push(medio)
     subtitulos.push({ idioma, url: medio.url })
   }

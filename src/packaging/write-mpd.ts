@@ -1,7 +1,7 @@
 import XMLBuilder from 'fast-xml-builder'
 import { bitRates } from './bit-rates.ts'
-import { lengthOf, PACKAGED_ORIGIN_S } from './packaged-file.ts'
-import { isVideo, type PackagedRendition, targetOf } from './packaged-playlists.ts'
+import { PACKAGED_ORIGIN_S } from './packaged-file.ts'
+import { isVideo, type PackagedRendition, type PackagedSubtitles, secondsOf, targetOf } from './packaged-playlists.ts'
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -13,8 +13,6 @@ const builder = new XMLBuilder({
 
 /** Both ends counted (RFC 9110 §14.1.2, as ISO/IEC 23009-1 §5.3.9.2 takes it). */
 const range = (from: number, bytes: number): string => `${from}-${from + bytes - 1}`
-
-const seconds = (ms: number): string => `PT${(ms / 1000).toFixed(3)}S`
 
 const representation = ({ name, uri, file, ancho, alto }: PackagedRendition, targetDuration: number) => ({
   '@id': name,
@@ -31,17 +29,30 @@ const representation = ({ name, uri, file, ancho, alto }: PackagedRendition, tar
   },
 })
 
+/** One file of WebVTT beside the media: its times are those of the period (ISO/IEC 23009-1 §5.3.9.1). */
+const subtitleSet = ({ idioma, name, uri, bytes }: PackagedSubtitles, durationS: number) => ({
+  '@contentType': 'text',
+  '@mimeType': 'text/vtt',
+  '@lang': idioma,
+  Role: { '@schemeIdUri': 'urn:mpeg:dash:role:2011', '@value': 'subtitle' },
+  Representation: { '@id': name, '@bandwidth': Math.max(1, Math.ceil((bytes * 8) / durationS)), BaseURL: uri },
+})
+
 /**
  * The Media Presentation Description of an upload (ISO/IEC 23009-1, the on-demand profile): the files that its HLS
  * playlists list. Opus is for sound alone and has no place in it, as in `index.m3u8`: players would take it for another
  * track to choose from.
- * @param language of what is said in it, where that is known
+ * @param about the language of what is said in it, where that is known, and what can be read with it
  * @returns undefined where nothing of it is there
  */
-export const packagedMpd = (renditions: readonly PackagedRendition[], language?: string): string | undefined => {
+export const packagedMpd = (
+  renditions: readonly PackagedRendition[],
+  { language, subtitles = [] }: { language?: string; subtitles?: readonly PackagedSubtitles[] } = {},
+): string | undefined => {
   const target = targetOf(renditions)
   const shown = renditions.filter(({ name }) => name !== 'opus')
   if (shown.length === 0) return undefined
+  const duration = secondsOf(shown)
   const set = (contentType: 'video' | 'audio', of: readonly PackagedRendition[]) =>
     of.length === 0
       ? []
@@ -61,7 +72,7 @@ export const packagedMpd = (renditions: readonly PackagedRendition[], language?:
       '@xmlns': 'urn:mpeg:dash:schema:mpd:2011',
       '@profiles': 'urn:mpeg:dash:profile:isoff-on-demand:2011',
       '@type': 'static',
-      '@mediaPresentationDuration': seconds(Math.max(...shown.map(({ file }) => lengthOf(file)))),
+      '@mediaPresentationDuration': `PT${duration.toFixed(3)}S`,
       '@minBufferTime': `PT${target}S`,
       Period: {
         AdaptationSet: [
@@ -70,6 +81,7 @@ export const packagedMpd = (renditions: readonly PackagedRendition[], language?:
             'audio',
             shown.filter((one) => !isVideo(one)),
           ),
+          ...subtitles.map((one) => subtitleSet(one, duration)),
         ],
       },
     },

@@ -7,6 +7,7 @@ import {
   PlaylistError,
   type Segment,
   type SegmentHead,
+  type SubtitleRendition,
 } from './playlist.ts'
 
 /** At most five decimals, without the noise of binary fractions. */
@@ -91,10 +92,14 @@ const audioLine = ({ group, name, language, channels, uri }: AudioRendition): st
   return `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=${quoted(group)},NAME=${quoted(name)}${spoken},DEFAULT=YES,AUTOSELECT=YES${heard},URI=${quoted(uri)}\n`
 }
 
+const subtitleLine = ({ group, name, language, uri }: SubtitleRendition): string =>
+  `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=${quoted(group)},NAME=${quoted(name)},LANGUAGE=${quoted(language)},DEFAULT=NO,AUTOSELECT=YES,URI=${quoted(uri)}\n`
+
 /** The text of a Multivariant Playlist (4.4.6). @throws PlaylistError as `writeMedia` does. */
 export const writeMultivariant = (playlist: MultivariantPlaylist): string => {
   let text = heading(playlist)
   for (const rendition of playlist.audio ?? []) text += audioLine(rendition)
+  for (const rendition of playlist.subtitles ?? []) text += subtitleLine(rendition)
   for (const variant of playlist.variants) {
     text += `#EXT-X-STREAM-INF:BANDWIDTH=${variant.bandwidth}`
     if (variant.averageBandwidth !== undefined) text += `,AVERAGE-BANDWIDTH=${variant.averageBandwidth}`
@@ -102,6 +107,7 @@ export const writeMultivariant = (playlist: MultivariantPlaylist): string => {
     if (variant.resolution) text += `,RESOLUTION=${variant.resolution.width}x${variant.resolution.height}`
     if (variant.frameRate !== undefined) text += `,FRAME-RATE=${Math.round(variant.frameRate * 1e3) / 1e3}`
     if (variant.audio !== undefined) text += `,AUDIO=${quoted(variant.audio)}`
+    if (variant.subtitles !== undefined) text += `,SUBTITLES=${quoted(variant.subtitles)}`
     text += `\n${uriLine(variant.uri)}`
   }
   return text

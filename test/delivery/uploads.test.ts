@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastify from 'fastify'
 import t from 'tap'
@@ -26,8 +26,15 @@ await ffmpeg(
 const song = join(folder, 'song.mp3')
 await ffmpeg('-f', 'lavfi', '-i', 'sine', '-t', '9', '-c:a', 'libmp3lame', song)
 
+const told = join(folder, 'told.mkv')
+const words = join(folder, 'words.srt')
+await writeFile(words, '1\n00:00:01,000 --> 00:00:03,000\nhola\n')
+const bySrt = ['-i', words, '-i', words, '-map', '0', '-map', '1', '-map', '2', '-c', 'copy', '-c:s', 'srt']
+await ffmpeg('-i', film, ...bySrt, '-metadata:s:s:0', 'language=spa', '-metadata:s:s:1', 'language=pt-BR', told)
+
 const content = await uploads.prepared(film, { idioma: 'es' })
 const heard = await uploads.prepared(song, { tipo: 'audio' })
+const spoken = await uploads.prepared(told)
 const get = (path: string, headers: Record<string, string> = {}, id = content.id) =>
   app.inject({ url: `/media/${id}/${path}`, headers })
 const multivariant = async (path: string, id?: string) => parseMultivariant((await get(path, {}, id)).body)
@@ -110,6 +117,31 @@ t.test('DASH names the same files, their inits and indices', async (t) => {
   t.match(answer.body, /<AdaptationSet contentType="audio"[^>]* lang="es"/)
   t.notMatch(answer.body, /opus/)
   t.match(answer.body, /mediaPresentationDuration="PT14\.\d+S"/)
+})
+
+t.test('what can be read with it stands in HLS and DASH, in the language of those who read it', async (t) => {
+  const { audio, variants, subtitles } = await multivariant('index.m3u8', spoken.id)
+  t.same(subtitles, [
+    { group: 'subtitulos', name: 'español', language: 'es', uri: 'subtitulos-es.m3u8' },
+    { group: 'subtitulos', name: 'português (Brasil)', language: 'pt-BR', uri: 'subtitulos-pt-br.m3u8' },
+  ])
+  t.ok(audio && variants.length > 0)
+  for (const variant of variants) t.equal(variant.subtitles, 'subtitulos')
+  t.equal((await multivariant('audio.m3u8', spoken.id)).subtitles, undefined)
+  const playlist = parseMedia((await get('subtitulos-es.m3u8', {}, spoken.id)).body)
+  t.same(checkMedia(playlist), [])
+  const [segment, ...more] = playlist.segments
+  t.equal(more.length, 0)
+  t.ok(Math.abs(segment!.duration - 14) < 0.2)
+  const file = await get(segment!.uri, {}, spoken.id)
+  t.equal(file.headers['content-type'], 'text/vtt; charset=utf-8')
+  t.match(
+    file.body,
+    /^WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:90000,LOCAL:00:00:00\.000\n\n00:00:01\.000 --> 00:00:03\.000\nhola\n/,
+  )
+  const mpd = await get('manifest.mpd', {}, spoken.id)
+  t.match(mpd.body, new RegExp(`mimeType="text/vtt" lang="es">[^]*?<BaseURL>${segment!.uri}</BaseURL>`))
+  t.equal((await get('subtitulos-nah.m3u8', {}, spoken.id)).statusCode, 404)
 })
 
 t.test('playlists are asked for anew and answer 304, files last for ever', async (t) => {

@@ -150,18 +150,20 @@ export const openBox = async (
     log: log.logger,
     handlers: { grabacion },
   })
+  const tools = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
   const catalog = assembleCatalog({
     storage,
     lives: storage.lives,
     abandonJobs: jobs.abandon,
     blobs: {
       ...blobs,
-      async discard(sha256s) {
+      async discard(sha256s, contenidoId) {
         removed.push(...sha256s)
-        await blobs.discard(sha256s)
+        await blobs.discard(sha256s, contenidoId)
       },
     },
-    inspection: createInspection({ tools: createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }) }),
+    inspection: createInspection({ tools }),
+    tools,
     clock,
     dataDir,
     space: { admit },

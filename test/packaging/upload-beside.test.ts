@@ -153,7 +153,7 @@ t.test('tracks of words become subtitles, one a language, in time', async (t) =>
   const texts = await Promise.all(
     subtitulos.map(({ url }) => readFile(pathOf(medios.find((medio) => medio.url === url)), 'utf8')),
   )
-  t.match(texts[0], /^WEBVTT\n\n00:01\.500 --> 00:02\.000\nhola\n/)
+  t.match(texts[0], /^WEBVTT\nX-TIMESTAMP-MAP=.*\n\n00:00:01\.500 --> 00:00:02\.000\nhola\n/)
   t.match(texts[1], /oi/)
   const own = await prepared(film, { subtitulos: [{ idioma: 'es', url: '/media/own.vtt' }] })
   t.match(own.subtitulos, [{ idioma: 'es', url: '/media/own.vtt' }, { idioma: 'pt' }], 'what its creator gave stays')

@@ -1,5 +1,12 @@
 import Type from 'typebox'
-import { CambioContenido, ContenidoFila, ContenidoVista, FiltrosContenido, NuevoContenido } from '../contenido.ts'
+import {
+  CambioContenido,
+  ContenidoFila,
+  ContenidoVista,
+  FiltrosContenido,
+  NuevoContenido,
+  NuevosSubtitulos,
+} from '../contenido.ts'
 import { Facetas } from '../facetas.ts'
 import { Portada } from '../portada.ts'
 import { Page, PageQuery, Region, strict } from '../primitives.ts'
@@ -114,5 +121,33 @@ export const contentApi = {
     owned: { id: 'contenido' },
     errors: ['contenido_en_vivo'],
     reply: { 204: Nothing },
+  },
+  'POST /api/content/:id/subtitles': {
+    access: 'creador',
+    summary: 'Give a content subtitles in one language (SubRip or WebVTT), in the place of those that it has in it',
+    owned: { id: 'contenido' },
+    form: { file: 'archivo', required: true },
+    body: NuevosSubtitulos,
+    maxBytes: 1024 * 1024,
+    errors: ['version_distinta'],
+    reply: { 200: ContenidoVista },
+  },
+  'DELETE /api/content/:id/subtitles/:idioma': {
+    access: 'creador',
+    summary: 'Take the subtitles in one language away',
+    owned: { id: 'contenido' },
+    errors: ['subtitulos_no_encontrados', 'version_distinta'],
+    reply: { 204: Nothing },
+  },
+  'POST /api/content/:id/thumbnail': {
+    access: 'creador',
+    summary:
+      'Give a content its picture: JPEG, PNG or WebP, written anew in three widths without what it says of its maker',
+    owned: { id: 'contenido' },
+    form: { file: 'archivo', required: true },
+    body: Type.Object({}, strict),
+    maxBytes: 5 * 1024 * 1024,
+    errors: ['imagen_no_admitida', 'version_distinta'],
+    reply: { 200: ContenidoVista },
   },
 } as const satisfies Record<string, RouteContract>
