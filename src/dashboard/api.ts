@@ -37,6 +37,8 @@ type Given<K extends RouteKey> = Place<K> &
     /** The version that is to be changed, and no later one. */
     ifMatch?: number
     signal?: AbortSignal
+    /** It is sent also where the page is closed meanwhile. */
+    keepalive?: boolean
   }
 
 export interface Api {
@@ -65,6 +67,7 @@ type Parts = {
   idempotencyKey?: string
   ifMatch?: number
   signal?: AbortSignal
+  keepalive?: boolean
 }
 
 const address = (path: string, { params = {}, query = {} }: Parts): string => {
@@ -118,7 +121,8 @@ export const createApi = (deps: {
     let answer: Response
     let answered: unknown
     try {
-      answer = await deps.fetch(address(path, given), { method, headers, body, signal: given.signal })
+      const { signal, keepalive } = given
+      answer = await deps.fetch(address(path, given), { method, headers, body, signal, keepalive })
       answered = answer.status === 204 ? null : await answer.json()
     } catch (cause) {
       if (given.signal?.aborted) throw cause

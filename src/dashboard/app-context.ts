@@ -3,6 +3,7 @@ import { useContext, useEffect } from 'preact/hooks'
 import type { Ingesta } from '../model/transmision.ts'
 import { type Api, Refusal, Unreachable } from './api.ts'
 import type { Language } from './language.ts'
+import type { Follows } from './people/follows.ts'
 import type { Router } from './router.ts'
 import type { Session } from './session.ts'
 import type { Texts } from './texts/es.ts'
@@ -11,6 +12,7 @@ import type { Texts } from './texts/es.ts'
 export interface App {
   api: Api
   session: Session
+  follows: Follows
   router: Router
   language: Language
   /** Random, of this page load: by it the box counts one viewer once. */

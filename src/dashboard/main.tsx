@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { createApi } from './api.ts'
 import { AppContext } from './app-context.ts'
 import { createLanguage, type Language } from './language.ts'
+import { createFollows } from './people/follows.ts'
 import { randomToken } from './random.ts'
 import { createRouter } from './router.ts'
 import { createSession } from './session.ts'
@@ -20,7 +21,8 @@ const start = (language: Language) => {
     fetch: window.fetch.bind(window),
     alone: createTabLock(localStorage, viewer),
   })
-  const app = { api, session, language, router: createRouter(window), viewer, freshKeys: new Map() }
+  const follows = createFollows({ api, session })
+  const app = { api, session, follows, language, router: createRouter(window), viewer, freshKeys: new Map() }
   void api.resume()
 
   const root = document.getElementById('app')

@@ -4,15 +4,16 @@ import { RegisterPage } from './account/register-page.tsx'
 import { SignInPage } from './account/sign-in-page.tsx'
 import { useApp, useTexts } from './app-context.ts'
 import { CatalogPage } from './catalog/catalog-page.tsx'
+import { ContentPage } from './content/content-page.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { type Code, languages } from './language.ts'
 import { Band, Mark } from './mark.tsx'
 import { NotFound } from './not-found.tsx'
+import { PersonPage } from './people/person-page.tsx'
 import { match } from './router.ts'
 import { DeskPage } from './studio/desk-page.tsx'
 import { StudioPage } from './studio/studio-page.tsx'
 import { LivePage } from './watch/live-page.tsx'
-import { RecordingPage } from './watch/recording-page.tsx'
 
 export const Shell = () => {
   const { router } = useApp()
@@ -45,8 +46,10 @@ export const Shell = () => {
 const Page = ({ path }: { path: string }) => {
   const live = match('/v/:code', path)
   if (live?.code) return <LivePage key={path} code={live.code} />
-  const recording = match('/c/:id', path)
-  if (recording?.id) return <RecordingPage key={path} id={recording.id} />
+  const content = match('/c/:id', path)
+  if (content?.id) return <ContentPage key={path} id={content.id} />
+  const person = match('/p/:id', path)
+  if (person?.id) return <PersonPage key={path} id={person.id} />
   const desk = match('/estudio/:id', path)
   if (desk?.id) return <DeskPage key={path} id={desk.id} />
   if (match('/', path)) return <HomePage />

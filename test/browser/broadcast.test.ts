@@ -192,8 +192,8 @@ t.test('the recording is in the catalog, and its owner may delete it', async (t)
   await page.getByRole('link', { name: 'Descargar' }).waitFor({ timeout: 120_000 })
   t.equal(await neighbour.page.getByRole('button', { name: 'Borrar' }).count(), 0, 'nobody else may')
   await page.getByRole('button', { name: 'Borrar' }).click()
-  await page.getByRole('button', { name: 'Sí, borrarla' }).click()
-  await page.getByText('Todavía no hay grabaciones').waitFor()
+  await page.getByRole('button', { name: 'Sí, borrarlo' }).click()
+  await page.getByText('Todavía no hay nada publicado').waitFor()
 })
 
 t.test('a permanent key is shown once, listed, and revoked', async (t) => {

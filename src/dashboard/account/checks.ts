@@ -21,3 +21,6 @@ export const problemsOf = (all: Record<string, string | undefined>): Record<stri
 /** Back to where the sign-in was asked for: a path of this site, never another. */
 export const afterSignIn = (wanted: string | undefined): string =>
   wanted?.startsWith('/') && !wanted.startsWith('//') && !wanted.includes('\\') ? wanted : '/estudio'
+
+/** Where somebody signs in to come back to `path`. */
+export const signInAddress = (path: string): string => `/entrar?a=${encodeURIComponent(path)}`

@@ -44,6 +44,9 @@ const keep = (key: string, list: Kept<unknown>): void => {
   for (const oldest of [...kept.keys()].slice(0, -KEPT_MOST)) kept.delete(oldest)
 }
 
+/** Something came, went or changed its place: lists are asked for anew. */
+export const forgetLists = (): void => kept.clear()
+
 /** A list of the box, page by page. A change of `key` starts anew. What was fetched before is shown while it is asked for again. */
 export const usePages = <T>(
   key: string,

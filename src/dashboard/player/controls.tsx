@@ -1,7 +1,9 @@
 import type { RefObject } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { Subtitulo } from '../../model/contenido.ts'
 import { useApp, useTexts } from '../app-context.ts'
 import { FullscreenIcon, MutedIcon, PauseIcon, PlayIcon, RadioIcon, ShrinkIcon, SoundIcon } from '../icons.tsx'
+import { languageName } from '../kit/language-name.ts'
 import type { PlayerSource, PlayerState } from './player-state.ts'
 import { SeekBar } from './seek-bar.tsx'
 import type { PlayerActions } from './use-player.ts'
@@ -15,6 +17,7 @@ interface Props {
   source: PlayerSource
   total: number
   frame: RefObject<HTMLDivElement | null>
+  subtitles?: Subtitulo[]
 }
 
 export const Controls = (props: Props) => {
@@ -52,6 +55,9 @@ export const Controls = (props: Props) => {
         />
         {source.live && <Behind state={state} actions={actions} />}
         <span class="spring" />
+        {props.subtitles && props.subtitles.length > 0 && (
+          <Words state={state} actions={actions} subtitles={props.subtitles} />
+        )}
         {source.sound !== null && source.picture !== null && <SoundOnly state={state} actions={actions} />}
         <Fullscreen frame={props.frame} state={state} />
       </div>
@@ -97,6 +103,26 @@ const SoundOnly = ({ state, actions }: Pick<Props, 'state' | 'actions'>) => {
       <RadioIcon />
       <span>{texts.soundOnly}</span>
     </button>
+  )
+}
+
+const Words = ({ state, actions, subtitles }: Pick<Props, 'state' | 'actions'> & { subtitles: Subtitulo[] }) => {
+  const { language } = useApp()
+  const texts = useTexts()
+  return (
+    <select
+      class="words"
+      aria-label={texts.subtitles}
+      value={state.words.value ?? ''}
+      onChange={(event) => actions.setWords(event.currentTarget.value || null)}
+    >
+      <option value="">{texts.withoutSubtitles}</option>
+      {subtitles.map(({ idioma }) => (
+        <option key={idioma} value={idioma}>
+          {languageName(idioma, language.code.value)}
+        </option>
+      ))}
+    </select>
   )
 }
 

@@ -13,6 +13,8 @@ export interface PlayerSource {
   excused: boolean
   /** Starts by itself; otherwise nothing is loaded before the first tap. */
   autoplay: boolean
+  /** Where to begin, in seconds. */
+  startAt?: number
   /** Without sound, and without remembering anything: the studio's preview. */
   preview: boolean
 }
@@ -32,6 +34,8 @@ export interface PlayerState {
   at: Signal<number>
   duration: Signal<number>
   ended: Signal<boolean>
+  /** The language in which what is said is shown in words. */
+  words: Signal<string | null>
 }
 
 /** How a player begins. */
@@ -48,6 +52,7 @@ export const freshState = (source: PlayerSource): PlayerState => ({
   at: signal(0),
   duration: signal(0),
   ended: signal(false),
+  words: signal(null),
 })
 
 const firstMode = ({ picture, sound, preview }: PlayerSource): 'picture' | 'sound' =>

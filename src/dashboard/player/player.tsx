@@ -1,17 +1,24 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { useTexts } from '../app-context.ts'
+import type { Subtitulo } from '../../model/contenido.ts'
+import { useApp, useTexts } from '../app-context.ts'
 import { PlayIcon, SoundIcon } from '../icons.tsx'
 import { Art } from '../kit/art.tsx'
+import { languageName } from '../kit/language-name.ts'
 import { Controls, toggleFullscreen } from './controls.tsx'
 import { playerKey } from './keys.ts'
 import type { PlayerSource, PlayerState } from './player-state.ts'
+import { tellViews } from './tell-views.ts'
 import { usePlayer } from './use-player.ts'
 
 interface Props extends PlayerSource {
   title: string
   artist: string
   poster?: string | null
+  /** The content that is played: the box is told how much of it. */
+  contentId?: string
+  /** What is said in it, to be read. */
+  subtitles?: Subtitulo[]
   /** A calm line over the picture, such as why it stands still. */
   line?: string
   /** Length in seconds as the catalog knows it. */
@@ -25,10 +32,18 @@ interface Props extends PlayerSource {
 }
 
 export const Player = (props: Props) => {
+  const { api, viewer, language } = useApp()
   const texts = useTexts()
   const frame = useRef<HTMLDivElement>(null)
   const video = useRef<HTMLVideoElement>(null)
   const { state, actions } = usePlayer(video, props)
+  useEffect(() => {
+    const { contentId, live, preview } = props
+    if (preview || !contentId || !video.current) return
+    return tellViews(video.current, { contentId, session: viewer, live }, (body) =>
+      api.call('POST /api/analytics/views', { body, keepalive: true }),
+    )
+  }, [props.contentId])
   useLockScreen(props.title, props.artist, props.preview)
   const ended = state.ended.value || (props.over === true && state.trouble.value !== 'none')
   useEffect(() => {
@@ -39,6 +54,9 @@ export const Player = (props: Props) => {
   useEffect(() => {
     if (props.preview) return
     const press = (event: KeyboardEvent) => {
+      // Up and down move the page for whoever reads on below.
+      const inside = event.target instanceof Node && frame.current?.contains(event.target)
+      if (!inside && !props.live && /^(ArrowUp|ArrowDown)$/.test(event.key)) return
       if (playerKey(event, { state, actions, source: props }, () => toggleFullscreen(frame.current)))
         event.preventDefault()
     }
@@ -57,14 +75,24 @@ export const Player = (props: Props) => {
       aria-label={`${texts.player}: ${props.title}`}
     >
       <div class="screen">
-        {/* biome-ignore lint/a11y/useMediaCaption: a live has no captions */}
+        {/* biome-ignore lint/a11y/useMediaCaption: where there are captions they are its tracks */}
         <video
           ref={video}
           playsInline
           class={sound ? 'screen-video screen-hidden' : 'screen-video'}
           poster={props.poster ?? undefined}
           onClick={() => actions.toggle()}
-        />
+        >
+          {props.subtitles?.map(({ idioma, url }) => (
+            <track
+              key={url}
+              kind="subtitles"
+              srclang={idioma}
+              label={languageName(idioma, language.code.value)}
+              src={url}
+            />
+          ))}
+        </video>
         {(sound || bare) && (
           <SoundBoard title={props.title} moving={state.playing.value && state.trouble.value === 'none'} />
         )}
@@ -85,7 +113,14 @@ export const Player = (props: Props) => {
         {props.curtain}
       </div>
       {!props.preview && !unplayable && !props.curtain && (
-        <Controls state={state} actions={actions} source={props} total={props.total ?? 0} frame={frame} />
+        <Controls
+          state={state}
+          actions={actions}
+          source={props}
+          total={props.total ?? 0}
+          frame={frame}
+          subtitles={props.subtitles}
+        />
       )}
       {state.fell.value && (
         <div class="player-note" role="status">

@@ -14,6 +14,8 @@ export interface PlayerActions {
   /** What a tap on the big button does. */
   tap(): void
   setMode(mode: 'picture' | 'sound'): void
+  /** Shows what is said in words of that language; null: not at all. */
+  setWords(language: string | null): void
   toLive(): void
   seek(to: number): void
 }
@@ -54,7 +56,7 @@ export const usePlayer = (
     let waiting: Promise<Engine | undefined> | undefined
     async function load(mode: 'picture' | 'sound') {
       if (!media || gone) return
-      const startAt = latest.current.live ? undefined : media.currentTime || undefined
+      const startAt = latest.current.live ? undefined : media.currentTime || latest.current.startAt
       waiting ??= createEngine({ media, viewer, onStall, onCrawl: fall })
       running ??= await waiting
       if (gone) return running?.destroy()
@@ -125,6 +127,10 @@ export const usePlayer = (
         state.fell.value = false
         state.mode.value = mode
         if (!latest.current.preview) localStorage.setItem(SOUND_KEY, mode === 'sound' ? 'sí' : 'no')
+      },
+      setWords(language) {
+        state.words.value = language
+        for (const track of media()?.textTracks ?? []) track.mode = track.language === language ? 'showing' : 'disabled'
       },
       toLive() {
         engine.value?.toLive()

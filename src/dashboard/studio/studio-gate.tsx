@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { signInAddress } from '../account/checks.ts'
 import { useApp, useTexts } from '../app-context.ts'
 import { Empty } from '../kit/notice.tsx'
 
@@ -12,7 +13,7 @@ export const StudioGate = ({ children }: { children: ComponentChildren }) => {
     return (
       <Empty title={texts.studioSignIn} hint={texts.signInLead}>
         <div class="row row-centre">
-          <a class="button button-main" href={`/entrar?a=${encodeURIComponent(router.path.value)}`}>
+          <a class="button button-main" href={signInAddress(router.path.value)}>
             {texts.signIn}
           </a>
           <a class="button" href="/registro">

@@ -1,8 +1,10 @@
 import { catalog } from './en/catalog.ts'
+import { people } from './en/people.ts'
 import type { Texts } from './es.ts'
 
 export const en: Texts = {
   ...catalog,
+  ...people,
   skip: 'Skip to content',
   menu: 'Main',
   language: 'Language',
@@ -58,7 +60,7 @@ export const en: Texts = {
   startedAt: (time) => `Started ${time}`,
   notPlayable: 'There is nothing to play in this recording yet.',
   delete: 'Delete',
-  deleteAsk: 'Delete this recording and its files? This cannot be undone.',
+  deleteAsk: 'Delete this content and its files? This cannot be undone.',
   deleteYes: 'Yes, delete it',
 
   player: 'Player',

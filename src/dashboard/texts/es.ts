@@ -1,8 +1,10 @@
 import { catalog } from './es/catalog.ts'
+import { people } from './es/people.ts'
 
 /** Spanish: the texts of reference. Another language is one more file of type `Texts`. */
 export const es = {
   ...catalog,
+  ...people,
   skip: 'Saltar al contenido',
   menu: 'Principal',
   language: 'Idioma',
@@ -60,8 +62,8 @@ export const es = {
   startedAt: (time: string) => `Empezó ${time}`,
   notPlayable: 'Esta grabación no tiene nada que se pueda reproducir todavía.',
   delete: 'Borrar',
-  deleteAsk: '¿Borrar esta grabación y sus archivos? No se puede deshacer.',
-  deleteYes: 'Sí, borrarla',
+  deleteAsk: '¿Borrar este contenido y sus archivos? No se puede deshacer.',
+  deleteYes: 'Sí, borrarlo',
 
   // Player
   player: 'Reproductor',

@@ -1,8 +1,10 @@
 import type { Texts } from './es.ts'
 import { catalog } from './pt/catalog.ts'
+import { people } from './pt/people.ts'
 
 export const pt: Texts = {
   ...catalog,
+  ...people,
   skip: 'Pular para o conteúdo',
   menu: 'Principal',
   language: 'Idioma',
@@ -58,7 +60,7 @@ export const pt: Texts = {
   startedAt: (time) => `Começou ${time}`,
   notPlayable: 'Esta gravação ainda não tem nada para reproduzir.',
   delete: 'Apagar',
-  deleteAsk: 'Apagar esta gravação e seus arquivos? Não dá para desfazer.',
+  deleteAsk: 'Apagar este conteúdo e seus arquivos? Não dá para desfazer.',
   deleteYes: 'Sim, apagar',
 
   player: 'Reprodutor',

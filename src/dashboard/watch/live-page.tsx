@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Refusal } from '../api.ts'
 import { useApp, useTexts, useTitle } from '../app-context.ts'
+import { LabelLinks } from '../content/label-links.tsx'
 import { PeopleIcon } from '../icons.tsx'
 import { LiveBadge } from '../kit/live-badge.tsx'
 import { Notice } from '../kit/notice.tsx'
@@ -67,6 +68,7 @@ export const LivePage = ({ code }: { code: string }) => {
       ) : (
         <Player
           key={live.id}
+          contentId={live.contenido_id}
           title={live.titulo}
           artist={live.creador.nombre}
           picture={live.url_hls}
@@ -97,18 +99,9 @@ export const LivePage = ({ code }: { code: string }) => {
         </p>
         {away && <p class="calm-words">{texts.reconnectingHint}</p>}
         {live.descripcion && <p class="description">{live.descripcion}</p>}
-        <Labels of={live.etiquetas} />
+        <LabelLinks category={live.categoria} labels={live.etiquetas} />
       </header>
       {!over && <Share path={live.url_evento} code={live.codigo} />}
     </article>
   )
 }
-
-export const Labels = ({ of }: { of: string[] }) =>
-  of.length === 0 ? null : (
-    <ul class="labels">
-      {of.map((label) => (
-        <li key={label}>{label}</li>
-      ))}
-    </ul>
-  )
