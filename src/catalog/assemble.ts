@@ -44,8 +44,11 @@ type Ports =
   | 'history'
   | 'identity'
   | 'jobs'
+  | 'lists'
   | 'lives'
+  | 'names'
   | 'notices'
+  | 'programmes'
   | 'reactions'
   | 'reports'
   | 'uploads'
@@ -91,7 +94,10 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
 
   const routes: Routes[] = [
     catalogRoutes({ catalog, changes }),
-    findingRoutes({ finding: createFinding(storage), frontPage: createFrontPage({ ...storage, catalog, lives }) }),
+    findingRoutes({
+      finding: createFinding({ ...storage, catalog }),
+      frontPage: createFrontPage({ ...storage, catalog, lives }),
+    }),
     uploadRoutes({ publishing, contents: storage.contents }),
     tusRoutes({ tus, uploads }),
     companionRoutes({ catalog, subtitles, thumbnail }),

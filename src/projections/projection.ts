@@ -3,8 +3,10 @@ import type { Colectivo } from '../model/colectivo.ts'
 import type { Comentario } from '../model/comentario.ts'
 import type { Contenido } from '../model/contenido.ts'
 import type { Historial } from '../model/historial.ts'
+import type { ListaGuardada } from '../model/lista.ts'
 import type { Membresia } from '../model/membresia.ts'
 import type { Id } from '../model/primitives.ts'
+import type { Programacion } from '../model/programacion.ts'
 import type { Reaccion } from '../model/reaccion.ts'
 import type { Seguimiento } from '../model/seguimiento.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
@@ -32,6 +34,8 @@ export interface Recorded {
   membresias: Membresia
   colaboraciones: Colaboracion
   historial: Historial
+  listas: ListaGuardada
+  programacion: Programacion
   comentarios: Comentario
   vistas: ViewedContent
 }
@@ -58,7 +62,7 @@ const graphKinds = [
 const noticeKinds = ['contenidos', 'seguimientos', 'comentarios', 'colaboraciones'] as const
 
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
-  busqueda: { version: 1, reads: [], from: ['contenidos'] },
+  busqueda: { version: 2, reads: [], from: ['contenidos', 'perfil', 'listas', 'programacion'] },
   feeds: { version: 1, reads: ['perfil', 'contenidos', 'seguimientos'], from: ['perfil'] },
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
   notificaciones: { version: 1, reads: noticeKinds, from: noticeKinds },

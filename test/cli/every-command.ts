@@ -47,7 +47,7 @@ export const everyCommand = async (t: Test, env: Record<string, string>) => {
   })
   t.match(await run(['rebuild']), {
     code: 0,
-    out: 'busqueda: hecho de nuevo con 0 documentos.\nfeeds: hecho de nuevo con 0 documentos.\ngrafo: hecho de nuevo con 2 documentos.\nnotificaciones: hecho de nuevo con 0 documentos.\nrankings: hecho de nuevo con 0 documentos.\nvocabulario: hecho de nuevo con 0 documentos.\n',
+    out: 'busqueda: hecho de nuevo con 2 documentos.\nfeeds: hecho de nuevo con 0 documentos.\ngrafo: hecho de nuevo con 2 documentos.\nnotificaciones: hecho de nuevo con 0 documentos.\nrankings: hecho de nuevo con 0 documentos.\nvocabulario: hecho de nuevo con 0 documentos.\n',
   })
   const rebuilt = await run(['rebuild', 'grafo', '--json'])
   t.match(JSON.parse(rebuilt.out), [{ nombre: 'grafo', estado: 'al_dia', hechos: 2, total: 2 }])

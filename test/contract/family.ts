@@ -29,6 +29,7 @@ import { liveStateContract } from './live-state.ts'
 import { livesContract } from './lives.ts'
 import { measurementsContract } from './measurements.ts'
 import { moderationsContract } from './moderations.ts'
+import { namesContract } from './names.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
@@ -73,6 +74,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('collaborations', async (t) => collaborationsContract(t, open))
   t.test('search', async (t) => searchContract(t, open))
   t.test('vocabulary', async (t) => vocabularyContract(t, open))
+  t.test('names', async (t) => namesContract(t, open))
   t.test('views', async (t) => viewsContract(t, open))
   t.test('quality', async (t) => qualityContract(t, open))
   t.test('analyses', async (t) => analysesContract(t, open))

@@ -44,7 +44,9 @@ export const forgetIn = (dataDir: string): void => {
   const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'
     AND (name GLOB 'grafo_*' OR name GLOB 'rankings*' OR name GLOB 'vocabulario*')`)
   for (const { name } of tables.all()) db.exec(`DELETE FROM ${name}`)
-  db.exec(`INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares`)
+  db.exec(
+    `INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares; DELETE FROM busqueda_nombres`,
+  )
   db.exec('DELETE FROM proyecciones; DELETE FROM diario')
   db.close()
 }

@@ -88,6 +88,9 @@ t.test(
     }
     as(
       30,
+      ...['vocabulario', 'vocabulario_comienzos', 'vocabulario_de', 'busqueda_nombres'].map(
+        (table) => `DROP TABLE ${table}`,
+      ),
       'DROP INDEX usuarios_por_codigo',
       'ALTER TABLE usuarios DROP COLUMN codigo',
       ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),

@@ -168,6 +168,8 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
     graph: () => graphLinesOf(driver, espacio),
     forget: async () => {
       await documents('contenidos').updateMany({}, { $unset: { 'propio.claves': '' } })
+      for (const name of ['usuarios', 'listas', 'programacion'])
+        await documents(name).updateMany({}, { $unset: { 'propio.palabras': '' } })
       for (const name of ['diario', 'vocabulario', 'vocabulario_de']) await documents(name).deleteMany({})
       await clearSpace(driver, espacio)
       await clearRedis(redis, espacio)

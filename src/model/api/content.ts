@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Busqueda } from '../busqueda.ts'
 import {
   CambioContenido,
   ContenidoFila,
@@ -36,6 +37,18 @@ export const contentApi = {
     summary: 'The front page; for an account also what it follows and left half-way',
     query: Type.Object({ region: Type.Optional(Region) }, strict),
     reply: { 200: Portada },
+  },
+  'GET /api/search': {
+    access: 'public',
+    summary: 'Contents, people, public lists and programmes by words, and how what is written may go on',
+    query: Type.Object(
+      {
+        q: Type.String({ minLength: 1, maxLength: 200, description: 'accents and case do not count' }),
+        limite: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 10, description: 'of each kind' })),
+      },
+      strict,
+    ),
+    reply: { 200: Busqueda },
   },
   'POST /api/content/upload': {
     access: 'creador',

@@ -59,6 +59,7 @@ import type { Diario } from './diario.ts'
 
 import { linkLists } from './list-links.ts'
 
+import { createNameIndex } from './names.ts'
 import { createSearchIndex } from './search-index.ts'
 
 import { type Shape, shapeOf } from './shape.ts'
@@ -212,11 +213,16 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   accounts: createCollection(db, diario, {
     ...accounts,
     shape: accountShape,
+    changed: createNameIndex(db).of('perfil'),
     derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
   }),
   artists: createCollection(db, diario, { ...artists, shape: artistShape }),
   plays: createCollection(db, diario, { ...plays, shape: playShape }),
-  lists: createCollection(db, diario, { ...lists, shape: listShape, changed: linkLists(db) }),
+  lists: createCollection(db, diario, {
+    ...lists,
+    shape: listShape,
+    changed: inTurn(linkLists(db), createNameIndex(db).of('listas')),
+  }),
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   devices: createCollection(db, diario, { ...devices, shape: deviceShape }),
   purchases: createCollection(db, diario, { ...purchases, shape: purchaseShape }),
@@ -224,7 +230,11 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   moderations: createCollection(db, diario, { ...moderations, shape: moderationShape }),
   analyses: createCollection(db, diario, { ...analyses, shape: analysisShape }),
   channels: createCollection(db, diario, { ...channels, shape: channelShape }),
-  programmes: createCollection(db, diario, { ...programmes, shape: programmeShape }),
+  programmes: createCollection(db, diario, {
+    ...programmes,
+    shape: programmeShape,
+    changed: createNameIndex(db).of('programacion'),
+  }),
   nodes: createCollection(db, diario, { ...nodes, shape: nodeShape }),
   conflicts: createCollection(db, diario, { ...conflicts, shape: conflictShape }),
   contents: createCollection(db, diario, {

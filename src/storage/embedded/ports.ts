@@ -68,6 +68,7 @@ export const writeMethods = {
   graph: [],
   rankings: [],
   vocabulary: [],
+  names: [],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
@@ -108,6 +109,7 @@ export const readMethods = {
   graph: ['network', 'contentsFor', 'creatorsFor', 'influenceOf', 'propagationOf'],
   rankings: ['page'],
   vocabulary: ['most', 'begunWith'],
+  names: ['having'],
   changeLog: ['span', 'behind'],
   conflicts: ['page'],
   erasures: ['after'],

@@ -30,6 +30,7 @@ import { liveReads } from './lives.ts'
 import { measurementReads } from './measurements.ts'
 import { membershipReads } from './memberships.ts'
 import { moderationReads } from './moderations.ts'
+import { nameReads } from './names.ts'
 import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
 import type { Reads } from './ports.ts'
@@ -100,6 +101,7 @@ const ports: Reads = {
   graph: graphReads(db),
   rankings: rankingReads(db),
   vocabulary: vocabularyReads(db),
+  names: nameReads(db),
   projections: projectionReads(db),
 }
 

@@ -34,6 +34,7 @@ import { contentFields } from './steps/31-content-fields.ts'
 import { hiddenBy } from './steps/32-hidden-by.ts'
 import { oneTimeCodes } from './steps/33-one-time-codes.ts'
 import { vocabulary } from './steps/34-vocabulary.ts'
+import { names } from './steps/35-names.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -76,6 +77,7 @@ const steps: readonly string[] = [
   hiddenBy,
   oneTimeCodes,
   vocabulary,
+  names,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

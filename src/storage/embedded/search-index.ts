@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
+import type { NamedKind } from '../../catalog/name-store.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import { remembering } from '../../projections/remembering.ts'
 import { keysOf } from '../../projections/search.ts'
 import { pick } from '../synced.ts'
+import { createNameIndex } from './names.ts'
 import type { EmbeddedProjection } from './projections.ts'
 
 /**
@@ -79,10 +81,17 @@ export const createSearchIndex = (db: DatabaseSync) => {
 
 /** The index as it is rebuilt; its changes come with those of the contents. */
 export const createSearchProjection = (db: DatabaseSync): EmbeddedProjection => {
-  const { project, clear } = createSearchIndex(db)
+  const contents = createSearchIndex(db)
+  const names = createNameIndex(db)
   return {
     name: 'busqueda',
-    project: (_tipo, before, after) => project(before as Contenido | undefined, after as Contenido | undefined),
-    clear,
+    project: (tipo, before, after) => {
+      if (tipo === 'contenidos') contents.project(before as Contenido | undefined, after as Contenido | undefined)
+      else names.project(tipo as NamedKind, before as never, after as never)
+    },
+    clear: () => {
+      contents.clear()
+      names.clear()
+    },
   }
 }

@@ -131,6 +131,7 @@ const open = (dataDir: string) => {
       graph: {},
       rankings: {},
       vocabulary: {},
+      names: {},
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin, establishMainChannel(db, collections)], diario)

@@ -23,6 +23,7 @@ import type { Seguimiento } from '../../model/seguimiento.ts'
 import type { Transaccion } from '../../model/transaccion.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
+import { nameWordsOf } from '../../projections/names.ts'
 import { keysOf } from '../../projections/search.ts'
 import {
   accounts,
@@ -101,11 +102,18 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   accounts: createCollection(mongo, diario, {
     ...accounts,
     name: 'usuarios',
-    derived: ({ email }) => (email === null ? {} : { email: comparable(email) }),
+    derived: (account) => ({
+      ...(account.email !== null && { email: comparable(account.email) }),
+      palabras: nameWordsOf('perfil', account),
+    }),
   }),
   artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),
-  lists: createCollection(mongo, diario, { ...lists, name: 'listas' }),
+  lists: createCollection(mongo, diario, {
+    ...lists,
+    name: 'listas',
+    derived: (list) => ({ palabras: nameWordsOf('listas', list) }),
+  }),
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
   purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
@@ -113,7 +121,11 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   moderations: createCollection(mongo, diario, { ...moderations, name: 'moderaciones' }),
   analyses: createCollection(mongo, diario, { ...analyses, name: 'analisis_historico' }),
   channels: createCollection(mongo, diario, { ...channels, name: 'canales' }),
-  programmes: createCollection(mongo, diario, { ...programmes, name: 'programacion' }),
+  programmes: createCollection(mongo, diario, {
+    ...programmes,
+    name: 'programacion',
+    derived: (entry) => ({ palabras: nameWordsOf('programacion', entry) }),
+  }),
   nodes: createCollection(mongo, diario, { ...nodes, name: 'nodos' }),
   conflicts: createCollection(mongo, diario, { ...conflicts, name: 'conflictos' }),
   contents: createCollection(mongo, diario, {

@@ -1,6 +1,7 @@
 import { Binary, type ClientSession, type Document } from 'mongodb'
 import { NodoError } from '../../errors.ts'
 import type { Contenido } from '../../model/contenido.ts'
+import { nameWordsOf } from '../../projections/names.ts'
 import { keysOf } from '../../projections/search.ts'
 import { type CarriedTable, carriedTables, type Origin, type Row } from '../carried.ts'
 import { comparable } from '../collections.ts'
@@ -25,7 +26,12 @@ const tableOf = (name: string): CarriedTable => {
 
 /** What this adapter keeps of a record to find it by. */
 const derived: Record<string, (document: Document) => Document> = {
-  usuarios: ({ email }) => (typeof email === 'string' ? { email: comparable(email) } : {}),
+  usuarios: (document) => ({
+    ...(typeof document.email === 'string' && { email: comparable(document.email) }),
+    palabras: nameWordsOf('perfil', recordOf(document)),
+  }),
+  listas: (document) => ({ palabras: nameWordsOf('listas', recordOf(document)) }),
+  programacion: (document) => ({ palabras: nameWordsOf('programacion', recordOf(document)) }),
   contenidos: (document) => ({ claves: keysOf(recordOf<Contenido>(document)) }),
   transmisiones: ({ codigo }) => ({ codigo: String(codigo).toLowerCase() }),
 }

@@ -55,6 +55,9 @@ const kept = (schema: TSchema, ...indexes: CollectionRules['indexes']): Collecti
   indexes,
 })
 
+/** Of what is found by its name (`names.ts`). */
+const names = index('palabras', { 'propio.palabras': 1, _id: 1 })
+
 const cellIndexes = [
   index('de_contenido', { contenido_id: 1, 'propio.en': 1 }),
   index('de_hora', { 'propio.en': 1 }),
@@ -86,6 +89,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
       index('codigo', { 'codigo.hash': 1 }, { partialFilterExpression: { 'codigo.hash': { $gt: '' } } }),
       index('orden', { 'propio.orden': 1 }),
       index('rol', { tipo_usuario: 1, activo: 1 }),
+      names,
     ),
     later: { codigo: null },
   },
@@ -114,6 +118,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     index('de_usuario', { usuario_id: 1, 'propio.orden': -1 }),
     index('con_contenido', { 'contenidos.contenido_id': 1 }),
     index('con_persona', { 'colaboradores.usuario_id': 1, 'propio.orden': -1 }),
+    names,
   ),
   notificaciones: kept(
     Notificacion,
@@ -199,7 +204,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   mediciones: kept(Medicion, unique('lugar', { paso: 1, arranque: 1, numero: 1 })),
   nodos: kept(Nodo, index('orden', { 'propio.orden': 1 }), index('estado', { estado: 1, 'propio.orden': 1 })),
   canales: kept(Canal, index('orden', { 'propio.orden': 1 })),
-  programacion: kept(Programacion, index('de_canal', { canal_id: 1, repeticion: 1, dia: 1 })),
+  programacion: kept(Programacion, index('de_canal', { canal_id: 1, repeticion: 1, dia: 1 }), names),
   conflictos: kept(
     Conflicto,
     index('estado', { estado: 1, 'propio.orden': 1 }),

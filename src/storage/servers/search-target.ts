@@ -1,7 +1,9 @@
-import type { Contenido } from '../../model/contenido.ts'
+import type { NamedKind } from '../../catalog/name-store.ts'
+import { nameWordsOf } from '../../projections/names.ts'
 import { keysOf } from '../../projections/search.ts'
 import type { Target } from '../../projections/worker.ts'
 import type { Mongo } from './mongo.ts'
+import { namedCollections } from './names.ts'
 import type { Units } from './unit.ts'
 
 /**
@@ -10,16 +12,19 @@ import type { Units } from './unit.ts'
  */
 export const createSearchTarget = ({ of }: Mongo, units: Units): Target => ({
   apply: async (seen) => {
-    const writes = seen.flatMap(({ record }) => {
-      if (!record) return []
-      const content = record as Contenido
-      const claves = keysOf(content)
-      const filter = { _id: content.id, lamport: content.lamport, 'propio.claves': { $ne: claves } }
-      return [{ updateOne: { filter, update: { $set: { 'propio.claves': claves } } } }]
-    })
-    if (writes.length > 0)
+    const writes = new Map<string, object[]>()
+    for (const { tipo, id, lamport, record } of seen) {
+      if (!record) continue
+      const [name, field, made] =
+        tipo === 'contenidos'
+          ? ['contenidos', 'propio.claves', keysOf(record)]
+          : [namedCollections[tipo as NamedKind], 'propio.palabras', nameWordsOf(tipo as NamedKind, record as never)]
+      const filter = { _id: id, lamport, [field]: { $ne: made } }
+      writes.getOrInsert(name, []).push({ updateOne: { filter, update: { $set: { [field]: made } } } })
+    }
+    for (const [name, these] of writes)
       await units.run(async ({ session }) => {
-        await of('contenidos').bulkWrite(writes as never, { session, ordered: false })
+        await of(name).bulkWrite(these as never, { session, ordered: false })
       })
   },
   // They are written over where they stand, so that no question meets a list without them.

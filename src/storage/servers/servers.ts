@@ -55,6 +55,7 @@ import { createModerations } from './moderations.ts'
 import { createMongo, endAbandoned, type MongoPlace, migrate, namesOf, refuseAlone } from './mongo.ts'
 import { unreachable } from './mongo-error.ts'
 import { watchMongo } from './mongo-watch.ts'
+import { createNames } from './names.ts'
 import { createNeo4j, type Neo4jSettings } from './neo4j.ts'
 import { createNodes } from './nodes.ts'
 import { createNoticeTarget } from './notice-target.ts'
@@ -184,6 +185,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     programmes: createProgrammes(mongo, units, collections),
     projections: projections.store,
     vocabulary: createVocabulary(mongo),
+    names: createNames(mongo),
   })
 
   const ports = ringing(ofDocuments, jobCalls.ring)
