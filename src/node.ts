@@ -71,6 +71,9 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     settings,
     dataDir,
     passwords: createPasswords(),
+    blobs,
+    log: logger,
+    keysGone: () => streamKeys.refresh(),
     contents: () => catalog,
   })
   const { accounts } = people
@@ -257,6 +260,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         clock,
         blobs,
         accounts,
+        people.erasure,
         onAir.kept,
         ingest,
         onAir.takenUp,

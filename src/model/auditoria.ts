@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Id, Millis, Nullable, Version } from './primitives.ts'
 
-/** One act of somebody who runs this box: kept for good, never changed. */
+/** One act of somebody who runs this box: kept for good, never changed but for what it said of somebody who was erased. */
 export const Auditoria = Type.Object({
   id: Id,
   actor_id: Nullable(Id),

@@ -80,6 +80,9 @@ export type CuentaUsuario = Usuario & {
   lamport: number
 }
 
+/** Who said what is left of somebody who was erased. */
+export const erasedName = 'persona eliminada'
+
 /** The person behind a content or a live. */
 export const CreadorBreve = Type.Object({ id: Id, nombre: Type.String() })
 export type CreadorBreve = Static<typeof CreadorBreve>

@@ -6,6 +6,8 @@ import { accountRoutes } from './account-routes.ts'
 import { type AccountsDeps, createAccounts } from './accounts.ts'
 import { createAdministration } from './administration.ts'
 import { createCredentials } from './credentials.ts'
+import { createErasure, type ErasureDeps } from './erasure.ts'
+import { createExport, type ExportDeps } from './export.ts'
 import { createFirstRun } from './first-run.ts'
 import { type BriefContents, createHistory } from './history.ts'
 import { libraryRoutes } from './library-routes.ts'
@@ -13,6 +15,7 @@ import { createLists, type ListsDeps } from './lists.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { createNotices } from './notices.ts'
 import type { Passwords } from './passwords.ts'
+import { personalRoutes } from './personal-routes.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
 import { createSecondFactor, type SecondFactorDeps } from './second-factor.ts'
@@ -35,17 +38,27 @@ export interface PeopleDeps {
     | 'comments'
     | 'limits'
     | 'identity'
+    | 'erasures'
+    | 'personal'
+    | 'lives'
+    | 'audit'
+    | 'streamKeys'
   >
   clock: Clock
   settings: AccountsDeps['settings'] & SecondFactorDeps['settings']
   dataDir: string
   passwords: Passwords
+  blobs: ExportDeps['blobs']
+  log: ErasureDeps['log']
+  /** Keys of encoders were erased: none of them opens anything from now on. */
+  keysGone(): Promise<void>
   /** The catalog, which is put together after the people who are in it. */
-  contents(): { some: ListsDeps['contents']; brief: BriefContents }
+  contents(): { some: ListsDeps['contents']; brief: BriefContents; remove: ErasureDeps['works']['remove'] }
 }
 
 /** The room of people: its services put together, the calls that lead to them, and who may act on whose account. */
-export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, contents }: PeopleDeps) => {
+export const assemblePeople = (deps: PeopleDeps) => {
+  const { storage, clock, settings, dataDir, passwords, contents } = deps
   const accessTokens = createAccessTokens(clock)
   const slowDown = createSlowDown({ limits: storage.limits, clock })
   const secondFactor = createSecondFactor({ accounts: storage.accounts, clock, slowDown, settings })
@@ -69,11 +82,20 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, c
   const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
   const notices = createNotices({ notices: storage.notices, news: storage.noticeNews, clock })
   const tickets = createTickets({ limits: storage.limits, clock })
+  const exports = createExport({ ...storage, blobs: deps.blobs, clock })
+  const erasure = createErasure({
+    ...storage,
+    accessTokens,
+    clock,
+    log: deps.log,
+    works: { remove: (id, owner) => contents().remove(id, owner), keysGone: deps.keysGone },
+  })
   const routes: Routes[] = [
     peopleRoutes({ accounts, credentials, tickets, clock }),
     noticeRoutes({ notices }),
     accountRoutes({ profiles, sessions, credentials, secondFactor, administration }),
     libraryRoutes({ history, lists }),
+    personalRoutes({ exports, erasure }),
   ]
   const owners = {
     usuario: accounts.admit,
@@ -81,5 +103,5 @@ export const assemblePeople = ({ storage, clock, settings, dataDir, passwords, c
     lista: lists.admitEditor,
     lista_propia: lists.admitOwner,
   }
-  return { accounts, accessTokens, tickets, routes, owners }
+  return { accounts, erasure, accessTokens, tickets, routes, owners }
 }

@@ -185,7 +185,7 @@ export interface ListStore {
 
 /** What people are told. None of it leaves this box. */
 export interface NoticeStore {
-  /** Keeps notices, each once whatever is asked, but for people who do not want their kind. */
+  /** Keeps notices, each once whatever is asked, but for people who do not want their kind, or may not enter. */
   add(notices: readonly Notificacion[]): Promise<void>
   /** The newest first. @throws NodoError cursor_invalido */
   page(usuarioId: Id, limit: number, cursor?: string): Promise<Paged<Notificacion> & { sin_leer: number }>

@@ -15,6 +15,7 @@ import type { FeedStore } from '../network/feed-store.ts'
 import type { GraphStore } from '../network/graph-store.ts'
 import type { CollaborationStore, CollectiveStore, FollowStore, MembershipStore } from '../network/store.ts'
 import type { DeviceStore } from '../people/device-store.ts'
+import type { PersonalStore } from '../people/personal-store.ts'
 import type { PresenceStore } from '../people/presence-store.ts'
 import type { PurchaseStore } from '../people/purchase-store.ts'
 import type {
@@ -96,6 +97,7 @@ export interface Storage extends Service, LiveState {
   readonly changeLog: ChangeLogStore
   readonly conflicts: ConflictStore
   readonly erasures: ErasureStore
+  readonly personal: PersonalStore
   readonly nodes: NodeStore
   readonly moderations: ModerationStore
   readonly measurements: MeasurementStore

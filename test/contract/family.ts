@@ -33,6 +33,7 @@ import { namesContract } from './names.ts'
 import { nodesContract } from './nodes.ts'
 import { noticesContract } from './notices.ts'
 import type { Open } from './opened.ts'
+import { personalContract } from './personal.ts'
 import { popularContract } from './popular.ts'
 import { programmesContract } from './programmes.ts'
 import { projectionsContract } from './projections.ts'
@@ -92,6 +93,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('reading the change log', async (t) => changeLogContract(t, open))
   t.test('conflicts', async (t) => conflictsContract(t, open))
   t.test('erasures', async (t) => erasuresContract(t, open))
+  t.test('what is somebody’s', async (t) => personalContract(t, open))
   t.test('moderations', async (t) => moderationsContract(t, open))
   t.test('channels', async (t) => channelsContract(t, open))
   t.test('programmes', async (t) => programmesContract(t, open))

@@ -129,20 +129,23 @@ export const openBox = async (
   const get = <K extends keyof Config>(key: K): Config[K] => values[key]
   const clock = createTestClock()
   const storage = createEmbedded({ dataDir, log: log.logger })
+  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
+  const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: log.logger })
   const people = assemblePeople({
     storage,
     clock,
     settings: { get },
     dataDir,
     passwords: createPasswords(4),
+    blobs,
+    log: log.logger,
+    keysGone: () => streamKeys.refresh(),
     contents: () => catalog.catalog,
   })
   const { accounts } = people
   const onAir = assembleLives({ storage, ingest: noEncoder, clock, log: log.logger, graceMs: () => 300_000 })
   const { lives, streamKeys, state } = onAir
   const removed: string[] = []
-  const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
-  const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: log.logger })
   const jobs = createJobs({
     store: storage.jobs,
     calls: storage.jobCalls,
@@ -297,6 +300,7 @@ export const openBox = async (
     lines,
     missing,
     removed,
+    blobs,
     dataDir,
   }
 }

@@ -77,6 +77,19 @@ t.test('a base is the same in another file, and works there', async (t) => {
   })
 })
 
+/** Of the steps that are taken back. */
+const personIndexes = [
+  'membresias_de_persona',
+  'colaboraciones_de_persona',
+  'seguimientos_de_persona',
+  'seguimientos_a_persona',
+  'reacciones_de_persona',
+  'denuncias_de_persona',
+  'preguntas_de_persona',
+  'transmisiones_de_creador',
+  'subidas_de_persona',
+]
+
 t.test(
   'the base of an older program is carried as it would be after a start, and stays as it is; a newer one is refused',
   async (t) => {
@@ -91,6 +104,7 @@ t.test(
       ...['vocabulario', 'vocabulario_comienzos', 'vocabulario_de', 'busqueda_nombres'].map(
         (table) => `DROP TABLE ${table}`,
       ),
+      ...personIndexes.map((name) => `DROP INDEX ${name}`),
       'DROP INDEX usuarios_por_codigo',
       'ALTER TABLE usuarios DROP COLUMN codigo',
       ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),

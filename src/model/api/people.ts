@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import Type from 'typebox'
 import {
   CambioClave,
@@ -158,6 +159,21 @@ export const peopleApi = {
     body: Situacion,
     errors: ['usuario_no_encontrado', 'ultimo_admin'],
     reply: { 200: Perfil },
+  },
+  'GET /api/users/:id/data': {
+    access: 'espectador',
+    summary: 'Everything that is a person’s, to take home: a ZIP with JSON of each kind, and their files',
+    owned: { id: 'usuario' },
+    errors: ['usuario_no_encontrado', 'demasiadas_conexiones'],
+    reply: { 200: Type.Unsafe<Readable>({ type: 'string', format: 'binary' }) },
+    media: 'application/zip',
+  },
+  'DELETE /api/users/:id/data': {
+    access: 'espectador',
+    summary: 'Erase a person: what they said to others stays, of nobody',
+    owned: { id: 'usuario' },
+    errors: ['usuario_no_encontrado', 'ultimo_admin', 'contenido_en_vivo'],
+    reply: { 204: Nothing },
   },
   'GET /api/users/:id/sessions': {
     access: 'espectador',

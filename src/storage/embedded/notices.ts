@@ -38,7 +38,7 @@ export const addNotices =
     for (const notice of given) {
       if (notices.byId(notice.id)) continue
       const person = accounts.byId(notice.usuario_id)
-      if (!person || person.preferencias.notificaciones[notice.tipo] === false) continue
+      if (!person?.activo || person.preferencias.notificaciones[notice.tipo] === false) continue
       notices.insert(notice)
       told(person.id)
     }

@@ -33,6 +33,7 @@ import { moderationReads } from './moderations.ts'
 import { nameReads } from './names.ts'
 import { nodeReads } from './nodes.ts'
 import { noticeReads } from './notices.ts'
+import { personalReads } from './personal.ts'
 import type { Reads } from './ports.ts'
 import { programmeReads } from './programmes.ts'
 import { projectionReads } from './projections.ts'
@@ -98,6 +99,7 @@ const ports: Reads = {
   channels: channelReads(db),
   programmes: programmeReads(db),
   erasures: erasureReads(erasures),
+  personal: personalReads(db),
   graph: graphReads(db),
   rankings: rankingReads(db),
   vocabulary: vocabularyReads(db),

@@ -35,6 +35,7 @@ import { hiddenBy } from './steps/32-hidden-by.ts'
 import { oneTimeCodes } from './steps/33-one-time-codes.ts'
 import { vocabulary } from './steps/34-vocabulary.ts'
 import { names } from './steps/35-names.ts'
+import { personal } from './steps/36-personal.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -78,6 +79,7 @@ const steps: readonly string[] = [
   oneTimeCodes,
   vocabulary,
   names,
+  personal,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

@@ -35,6 +35,7 @@ import { moderationWrites } from './moderations.ts'
 import { nodeWrites } from './nodes.ts'
 import { createNoticeProjection } from './notice-projection.ts'
 import { noticeWrites } from './notices.ts'
+import { personalWrites } from './personal.ts'
 import type { Writes } from './ports.ts'
 import { programmeWrites } from './programmes.ts'
 import { createRebuilds, type EmbeddedProjection, projectInto } from './projections.ts'
@@ -128,6 +129,7 @@ const open = (dataDir: string) => {
       channels: channelWrites(db, collections),
       programmes: programmeWrites(db, collections),
       erasures: erasureWrites(erasures.db),
+      personal: personalWrites(db, collections),
       graph: {},
       rankings: {},
       vocabulary: {},

@@ -103,7 +103,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
     ...accounts,
     name: 'usuarios',
     derived: (account) => ({
-      ...(account.email !== null && { email: comparable(account.email) }),
+      email: account.email === null ? null : comparable(account.email),
       palabras: nameWordsOf('perfil', account),
     }),
   }),

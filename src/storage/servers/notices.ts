@@ -23,7 +23,7 @@ export const addNotices = (mongo: Mongo, { notices }: Pick<Collections, 'notices
     const projection = { 'preferencias.notificaciones': 1 }
     const people = await mongo
       .of('usuarios')
-      .find({ _id: { $in: ids } }, { session, projection })
+      .find({ _id: { $in: ids }, activo: true }, { session, projection })
       .toArray()
     const wishes = new Map(people.map(({ _id, preferencias }) => [_id, preferencias.notificaciones]))
     return given.filter(({ usuario_id, tipo }) => wishes.has(usuario_id) && wishes.get(usuario_id)[tipo] !== false)

@@ -27,7 +27,7 @@ const tableOf = (name: string): CarriedTable => {
 /** What this adapter keeps of a record to find it by. */
 const derived: Record<string, (document: Document) => Document> = {
   usuarios: (document) => ({
-    ...(typeof document.email === 'string' && { email: comparable(document.email) }),
+    email: typeof document.email === 'string' ? comparable(document.email) : null,
     palabras: nameWordsOf('perfil', recordOf(document)),
   }),
   listas: (document) => ({ palabras: nameWordsOf('listas', recordOf(document)) }),

@@ -143,7 +143,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     later: { subtitulos: [], cuerpo: null, precio: null, oculto_por: null },
   },
   categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
-  subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 })),
+  subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 }), index('de_usuario', { usuario_id: 1 })),
   seguimientos: kept(
     Seguimiento,
     index('de_creador', { creador_id: 1, activo: 1, fecha_inicio: -1, _id: -1 }),
@@ -161,11 +161,13 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   ),
   denuncias: kept(
     Denuncia,
+    index('de_usuario', { usuario_id: 1 }),
     index('estado', { estado: 1, 'propio.orden': 1 }),
     index('de_contenido', { contenido_id: 1, estado: 1 }),
   ),
   preguntas: kept(
     Pregunta,
+    index('de_usuario', { usuario_id: 1 }),
     index('de_transmision', { transmision_id: 1, 'propio.orden': 1 }),
     index('estado', { transmision_id: 1, estado: 1, 'propio.orden': 1 }),
   ),
@@ -217,6 +219,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
   },
   transmisiones: kept(
     Transmision,
+    index('de_creador', { creador_id: 1 }),
     unique('codigo', { 'propio.codigo': 1 }),
     index('estado', { estado: 1, creada_nodo_ms: -1, _id: -1 }),
     index('de_contenido', { contenido_id: 1 }),
@@ -235,7 +238,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
       index('de_objeto', { objeto_id: 1, 'propio.orden': -1 }),
     ],
   },
-  idempotencia: { indexes: [index('vencimiento', { vence_nodo_ms: 1 })] },
+  idempotencia: { indexes: [index('vencimiento', { vence_nodo_ms: 1 }), index('de_cuenta', { cuenta: 1 })] },
   vocabulario: {
     indexes: [
       index('mas_dichos', { campo: 1, cuantos: -1, valor: 1 }),

@@ -62,6 +62,7 @@ import { createNoticeTarget } from './notice-target.ts'
 import { createNotices } from './notices.ts'
 import { allBehind, behind, createOutage } from './outage.ts'
 import { createPart } from './part.ts'
+import { createPersonal } from './personal.ts'
 import { createProgrammes } from './programmes.ts'
 import { createProjections } from './projections.ts'
 import { createPurchases } from './purchases.ts'
@@ -177,6 +178,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     changeLog: createChangeLog(mongo, units, diario),
     conflicts: createConflicts(mongo, units, collections),
     erasures: createErasures(mongo),
+    personal: createPersonal(mongo, units, collections, diario),
     nodes: createNodes(mongo, units, collections),
     moderations: createModerations(mongo, units, collections),
     measurements: createMeasurements(mongo, units),
