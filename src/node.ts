@@ -225,7 +225,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         recordingsDir,
         readerOf: callerOf,
       }),
-      createFeeds({ ...storage, nodoId: storage.identity.nodoId, name: config.node_name }),
+      createFeeds({ ...storage, blobs, clock, nodoId: storage.identity.nodoId, name: config.node_name }),
       createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
     ],
     notReady: () => [

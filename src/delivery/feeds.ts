@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { callerHost } from '../caller-host.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
@@ -8,7 +8,14 @@ import type { LiveStore } from '../ingest/store.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Transmision } from '../model/transmision.ts'
 import type { AccountStore, ListStore } from '../people/store.ts'
+import type { BlobStore } from '../storage/blobs/blobs.ts'
+import { isKnown } from './conditions.ts'
+import { enclosuresOf } from './enclosures.ts'
+import { createKept } from './kept.ts'
+import { asItIs, openToAll } from './open-headers.ts'
+import { withTag } from './playlist-text.ts'
 import { type Episode, type LiveEpisode, type PodcastChannel, podcastOf } from './podcast.ts'
+import { sendFile } from './send-file.ts'
 
 export interface FeedsDeps {
   accounts: Pick<AccountStore, 'byId'>
@@ -16,6 +23,8 @@ export interface FeedsDeps {
   contents: Pick<ContentStore, 'page' | 'byIds'>
   lists: Pick<ListStore, 'byId'>
   lives: Pick<LiveStore, 'unfinished'>
+  blobs: Pick<BlobStore, 'path'>
+  clock: { wall(): number }
   nodoId(): Promise<Id>
   /** What this box is called. */
   name: string
@@ -28,8 +37,13 @@ const code = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 /** A program that asks every few minutes asks the box once in them. */
 const caching = 'public, max-age=300'
 
+const feedsKept = 256
+/** What stands for a podcast without a picture. */
+const slate = '/feeds/portada.png'
+const slateFile = join(import.meta.dirname, '..', 'packaging', 'slate.png')
+
 interface Podcast {
-  channel: Omit<PodcastChannel, 'key' | 'path'>
+  channel: Omit<PodcastChannel, 'key' | 'path' | 'noImage'>
   episodes: readonly Episode[]
   lives: readonly LiveEpisode[]
 }
@@ -50,7 +64,7 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
 
   const ofCreator = async (id: Id): Promise<Podcast | undefined> => {
     const account = await deps.accounts.byId(id)
-    if (!account) return undefined
+    if (!account?.activo) return undefined
     const { nombre, bio, imagen } = account
     return {
       channel: { title: nombre, description: bio ?? '', author: nombre, category: null, page: '/', image: imagen },
@@ -62,7 +76,8 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
   const ofList = async (id: Id): Promise<Podcast | undefined> => {
     const list = await deps.lists.byId(id)
     if (!list?.publica) return undefined
-    const rows = await deps.contents.byIds(list.contenidos.map(({ contenido_id }) => contenido_id))
+    const latest = list.contenidos.toSorted((one, other) => other.agregado_en - one.agregado_en).slice(0, episodesMost)
+    const rows = await deps.contents.byIds(latest.map(({ contenido_id }) => contenido_id))
     return {
       channel: {
         title: list.nombre,
@@ -72,7 +87,7 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
         page: '/',
         image: null,
       },
-      episodes: rows.filter(({ contenido }) => contenido.estado === 'publicado').slice(0, episodesMost),
+      episodes: rows.filter(({ contenido }) => contenido.estado === 'publicado'),
       lives: [],
     }
   }
@@ -99,7 +114,23 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
     return code.test(of) ? ofCategory(of) : undefined
   }
 
+  const filesOf = ({ medios }: Episode['contenido']) =>
+    enclosuresOf(medios.filter(({ sha256 }) => sha256 !== null && deps.blobs.path(sha256) !== undefined))
+
+  const known = createKept<string, { etag: string; modifiedMs: number }>(feedsKept)
+  /** Since when a feed has been as it is: of a title that was changed, or a content that is gone, no record tells when. */
+  const sinceWhen = (address: string, etag: string) => {
+    const before = known.get(address)
+    const now = before?.etag === etag ? before : { etag, modifiedMs: deps.clock.wall() }
+    known.set(address, now)
+    return now
+  }
+
   return async (app) => {
+    app.addHook('onRequest', async (_request, reply) => void reply.headers({ ...openToAll, ...asItIs }))
+    app.get(slate, { schema: { hide: true } }, (request, reply) =>
+      sendFile(request, reply.type('image/png').header('cache-control', 'public, max-age=86400'), slateFile),
+    )
     app.route<{ Params: { de: string } }>({
       method: ['GET', 'HEAD'],
       url: '/feeds/:de.xml',
@@ -110,21 +141,18 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
         if (!found) throw new NodoError('contenido_no_encontrado')
         const path = `/feeds/${de}.xml`
         const base = `${request.protocol}://${callerHost(request)}`
-        const channel = { ...found.channel, key: `${await deps.nodoId()}${path}`, path }
-        const { xml, modified } = podcastOf(channel, found.episodes, found.lives, base)
-        const etag = `"${createHash('sha256').update(xml).digest('base64url').slice(0, 27)}"`
+        const channel = { ...found.channel, key: `${await deps.nodoId()}${path}`, path, noImage: slate }
+        // What has a price is not given away.
+        const free = found.episodes.filter(({ contenido }) => contenido.precio === null)
+        const { text, etag } = withTag(podcastOf(channel, free, found.lives, { filesOf, base }))
+        const validators = sinceWhen(base + path, etag)
         reply.headers({
-          'access-control-allow-origin': '*',
-          'cache-control': caching,
-          'content-security-policy': "default-src 'none'; sandbox",
           etag,
-          ...(modified > 0 && { 'last-modified': new Date(modified).toUTCString() }),
+          'last-modified': new Date(validators.modifiedMs).toUTCString(),
+          'cache-control': caching,
         })
-        const known = request.headers['if-none-match']
-        const since = Date.parse(request.headers['if-modified-since'] ?? '')
-        const isKnown = known === undefined ? since >= Math.floor(modified / 1000) * 1000 : known.includes(etag)
-        if (isKnown) return reply.code(304).send()
-        return reply.type('application/rss+xml; charset=utf-8').send(xml)
+        if (isKnown(request.headers, validators)) return reply.code(304).send()
+        return reply.type('application/rss+xml; charset=utf-8').send(text)
       },
     })
   }

@@ -13,10 +13,17 @@ const types = new Map([
   ['vtt', 'text/vtt; charset=utf-8'],
   ['m3u8', 'application/vnd.apple.mpegurl'],
   ['mpd', 'application/dash+xml'],
+  ['json', 'application/json+chapters'],
 ])
 
 /** The ending of a name, without its dot; of one without a dot, the whole name. */
 export const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
-/** The media type of a file of ours, by its ending; undefined where it is bytes and no more. */
-export const mediaTypeOf = (name: string): string | undefined => types.get(endingOf(name))
+/**
+ * The media type of a file of ours, by its ending; undefined where it is bytes and no more.
+ * @param heard whether it is sound alone, in a container that pictures have too
+ */
+export const mediaTypeOf = (name: string, heard = false): string | undefined => {
+  const type = types.get(endingOf(name))
+  return heard ? type?.replace(/^video\//, 'audio/') : type
+}

@@ -6,13 +6,16 @@ import type { LiveStore } from '../ingest/store.ts'
 import type { Contenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
+import { chaptersFile, chaptersOf } from '../packaging/chapters.ts'
 import { mediaName } from '../packaging/media-names.ts'
 import { renditionFolder } from '../packaging/recording-files.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
+import { isKnown } from './conditions.ts'
 import { attachment } from './file-name.ts'
 import { endingOf, mediaTypeOf } from './media-types.ts'
+import { asItIs, openToAll } from './open-headers.ts'
 import { createPackaged } from './packaged.ts'
-import type { PlaylistText } from './playlist-text.ts'
+import { type PlaylistText, withTag } from './playlist-text.ts'
 import { createRecordings } from './recordings.ts'
 import { sendFile } from './send-file.ts'
 
@@ -42,6 +45,12 @@ const downloads = ['mp4', 'm4a', 'original']
 /** Its bytes never change under this name. */
 const forever = 'max-age=31536000, immutable'
 
+/** The chapters of a content as podcast programs read them (JSON Chapters 1.2). */
+const chaptersText = (contenido: Contenido): PlaylistText | undefined => {
+  const chapters = chaptersOf(contenido).map(({ fromMs, titulo }) => ({ startTime: fromMs / 1000, title: titulo }))
+  return chapters.length > 0 ? withTag(JSON.stringify({ version: '1.2.0', chapters })) : undefined
+}
+
 /** What is published is anybody's; the rest is its owner's and the admins', and for others it is not there. */
 const mayRead = async ({ contenido }: ContentWithCreator, reader: () => Promise<Lector>): Promise<boolean> => {
   if (contenido.estado === 'publicado') return true
@@ -61,7 +70,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
   const playlist = (request: FastifyRequest, reply: FastifyReply, name: string, found: PlaylistText | undefined) => {
     if (!found) throw new NodoError('contenido_no_encontrado')
     reply.header('etag', found.etag)
-    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(found.etag)) return reply.code(304).send()
+    if (isKnown(request.headers, found)) return reply.code(304).send()
     return reply.type(mediaTypeOf(name) ?? '').send(found.text)
   }
 
@@ -90,11 +99,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     caching(role !== file && name === file)
     if (downloads.includes(medio.formato)) reply.header('content-disposition', attachment(titulo, ending))
     const heard = medio.formato === 'cmaf' && medio.ancho === null
-    return sendFile(
-      request,
-      reply.type(heard ? 'audio/mp4' : (mediaTypeOf(ending) ?? 'application/octet-stream')),
-      path,
-    )
+    return sendFile(request, reply.type(mediaTypeOf(file, heard) ?? 'application/octet-stream'), path)
   }
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {
@@ -109,6 +114,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     if (live !== null && playlistName.test(name))
       return playlist(request, reply, name, (await recordings.of(live))?.get(name))
     if (!fileName.test(name)) throw new NodoError('contenido_no_encontrado')
+    if (name === chaptersFile) return playlist(request, reply, name, chaptersText(contenido))
     if (playlistEndings.includes(endingOf(name)))
       return playlist(request, reply, name, await packaged.of(contenido, name))
     return blob(request, reply, contenido, name, caching)
@@ -116,13 +122,7 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
 
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
-      reply.headers({
-        'access-control-allow-origin': '*',
-        // Whatever a file holds, opened by itself it is no page of ours: nothing in it runs, nor is anything fetched for it.
-        'content-security-policy': "default-src 'none'; sandbox",
-        'x-content-type-options': 'nosniff',
-        'access-control-expose-headers': 'Content-Length, Content-Range, ETag, Last-Modified',
-      })
+      reply.headers({ ...openToAll, ...asItIs })
     })
     app.route<{ Params: { contenido: string; '*': string } }>({
       method: ['GET', 'HEAD'],

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import XMLBuilder from 'fast-xml-builder'
-import type { Contenido, Medio } from '../model/contenido.ts'
+import type { Contenido } from '../model/contenido.ts'
 import type { Transmision } from '../model/transmision.ts'
 import type { CreadorBreve } from '../model/usuario.ts'
+import { chaptersFile, chaptersOf } from '../packaging/chapters.ts'
+import type { Enclosures } from './enclosures.ts'
 import { mediaTypeOf } from './media-types.ts'
 
 /** What a podcast is about. `path` and `image` are paths on this box. */
@@ -19,6 +21,8 @@ export interface PodcastChannel {
   /** The page of it. */
   page: string
   image: string | null
+  /** What stands for one that has none, nor its contents. */
+  noImage: string
 }
 
 export interface Episode {
@@ -64,19 +68,6 @@ const directoryCategories: Readonly<Record<string, string>> = {
 const outsideXml = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
 const text = (given: string): string => given.toWellFormed().replace(outsideXml, '')
 
-const isFile = ({ formato }: Medio): boolean => ['m4a', 'mp4', 'original'].includes(formato)
-const isPlayable = (type: string | undefined): type is string => type !== undefined && /^(?:audio|video)\//.test(type)
-
-/** The files of a content that podcast programs can play, the sound alone first: it is the least to carry. */
-const filesOf = ({ medios }: Pick<Contenido, 'medios'>) =>
-  medios
-    .filter(isFile)
-    .flatMap((medio) => {
-      const type = mediaTypeOf(medio.url)
-      return isPlayable(type) ? [{ medio, type }] : []
-    })
-    .toSorted((a, b) => Number(b.type.startsWith('audio/')) - Number(a.type.startsWith('audio/')))
-
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -94,18 +85,21 @@ const date = (ms: number): string => new Date(ms).toUTCString()
 /**
  * A podcast as RSS 2.0 with the namespaces of Apple Podcasts and of Podcasting 2.0. What has no file that a podcast
  * program could play is left out. The same contents give the same text.
+ * @param filesOf what of a content there is to take home
  * @param base where the caller reaches this box: `http://nodo.local:8080`
  */
 export const podcastOf = (
   channel: PodcastChannel,
   episodes: readonly Episode[],
   lives: readonly LiveEpisode[],
-  base: string,
-): { xml: string; modified: number } => {
+  { filesOf, base }: { filesOf(contenido: Episode['contenido']): Enclosures; base: string },
+): string => {
   const at = (path: string): string => base + path
   const itemOf = ({ contenido, creador }: Episode) => {
-    const [first, ...others] = filesOf(contenido)
+    const files = filesOf(contenido)
+    const first = files.sound ?? files.picture
     if (!first) return []
+    const others = files.sound && files.picture ? [files.picture] : []
     const { id, titulo, descripcion, autor, duracion_ms, miniatura, subtitulos } = contenido
     return [
       {
@@ -114,7 +108,7 @@ export const podcastOf = (
         guid: { '@isPermaLink': 'false', '#': id },
         pubDate: date(contenido.fecha_publicacion ?? contenido.creado_en),
         description: text(descripcion || titulo),
-        enclosure: { '@url': at(first.medio.url), '@length': first.medio.tamano_bytes, '@type': first.type },
+        enclosure: { '@url': at(first.url), '@length': first.tamano_bytes, '@type': first.tipo },
         'itunes:author': text(autor ?? creador.nombre),
         'itunes:explicit': 'false',
         ...(duracion_ms !== null && { 'itunes:duration': seconds(duracion_ms) }),
@@ -124,12 +118,15 @@ export const podcastOf = (
           '@type': 'text/vtt',
           '@language': idioma,
         })),
-        'podcast:alternateEnclosure': others.map(({ medio, type }) => ({
-          '@type': type,
-          '@length': medio.tamano_bytes,
-          '@bitrate': medio.bitrate,
-          ...(medio.alto !== null && { '@height': medio.alto }),
-          'podcast:source': { '@uri': at(medio.url) },
+        ...(chaptersOf(contenido).length > 0 && {
+          'podcast:chapters': { '@url': at(`/media/${id}/${chaptersFile}`), '@type': mediaTypeOf(chaptersFile) },
+        }),
+        'podcast:alternateEnclosure': others.map(({ url, tipo, tamano_bytes, bitrate, alto }) => ({
+          '@type': tipo,
+          '@length': tamano_bytes,
+          ...(bitrate > 0 && { '@bitrate': bitrate }),
+          ...(alto !== null && { '@height': alto }),
+          'podcast:source': { '@uri': at(url) },
         })),
       },
     ]
@@ -149,15 +146,16 @@ export const podcastOf = (
     'podcast:contentLink': { '@href': at(`/v/${transmision.codigo}`), '#': text(transmision.titulo) },
   })
 
-  const modified = Math.max(
+  const newest = Math.max(
     0,
     ...episodes.map(({ contenido }) => contenido.fecha_publicacion ?? contenido.creado_en),
     ...lives.map(({ transmision }) => transmision.iniciada_en ?? 0),
   )
-  const image = channel.image ?? episodes.find(({ contenido }) => contenido.miniatura)?.contenido.miniatura
+  const image =
+    channel.image ?? episodes.find(({ contenido }) => contenido.miniatura)?.contenido.miniatura ?? channel.noImage
   const category = directoryCategories[channel.category ?? ''] ?? 'Society & Culture'
   const description = text(channel.description || channel.title)
-  const xml = builder.build({
+  return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     rss: {
       '@version': '2.0',
@@ -170,11 +168,9 @@ export const podcastOf = (
         'atom:link': { '@href': at(channel.path), '@rel': 'self', '@type': 'application/rss+xml' },
         description,
         language: episodes.find(({ contenido }) => contenido.idioma)?.contenido.idioma ?? 'es',
-        ...(modified > 0 && { lastBuildDate: date(modified) }),
-        ...(image && {
-          image: { url: at(image), title: text(channel.title), link: at(channel.page) },
-          'itunes:image': { '@href': at(image) },
-        }),
+        ...(newest > 0 && { lastBuildDate: date(newest) }),
+        image: { url: at(image), title: text(channel.title), link: at(channel.page) },
+        'itunes:image': { '@href': at(image) },
         'itunes:author': text(channel.author),
         'itunes:category': { '@text': category },
         'itunes:explicit': 'false',
@@ -184,5 +180,4 @@ export const podcastOf = (
       },
     },
   })
-  return { xml, modified }
 }

@@ -1,3 +1,5 @@
+import type { Chapter } from './chapters.ts'
+
 /** One track of a file, as ffprobe tells it. */
 export interface ProbedTrack {
   /** Its number in the file. */
@@ -34,11 +36,13 @@ export interface Probe {
   /** Keys in lower case. Values are anybody's words. */
   tags: ReadonlyMap<string, string>
   tracks: ProbedTrack[]
+  chapters: Chapter[]
 }
 
 /** The part of ffprobe's JSON that is read here; all of it may be missing. */
 interface Told {
   format?: { format_name?: string; duration?: string; start_time?: string; tags?: Record<string, string> }
+  chapters?: { start_time?: string; tags?: Record<string, string> }[]
   streams?: {
     index: number
     codec_type?: string
@@ -72,9 +76,9 @@ const ratio = (text = ''): number | undefined => {
 const lowerKeys = (tags: Record<string, string> = {}): [string, string][] =>
   Object.entries(tags).map(([key, value]) => [key.toLowerCase(), value])
 
-/** Reads what `ffprobe -of json -show_format -show_streams` writes. @throws SyntaxError where that is no JSON */
+/** Reads what `ffprobe -of json -show_format -show_streams -show_chapters` writes. @throws SyntaxError where that is no JSON */
 export const probeOf = (json: string): Probe => {
-  const { format = {}, streams = [] } = JSON.parse(json) as Told
+  const { format = {}, streams = [], chapters = [] } = JSON.parse(json) as Told
   const originS = number(format.start_time) ?? 0
   const audio = streams.find(({ codec_type }) => codec_type === 'audio')
   return {
@@ -82,6 +86,10 @@ export const probeOf = (json: string): Probe => {
     container: format.format_name ?? '',
     // Ogg has its words in the track.
     tags: new Map([...lowerKeys(audio?.tags), ...lowerKeys(format.tags)]),
+    chapters: chapters.map(({ start_time, tags = {} }) => ({
+      fromMs: Math.round((number(start_time) ?? 0) * 1000),
+      titulo: tags.title ?? '',
+    })),
     tracks: streams.map((stream) => ({
       index: stream.index,
       kind: stream.codec_type ?? '',

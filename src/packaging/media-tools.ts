@@ -85,7 +85,8 @@ const fluent = async () => (await import('fluent-ffmpeg')).default
 export const createMediaTools = (programs: { ffmpeg: string; ffprobe: string }): MediaTools => ({
   // Its JSON, by ourselves: fluent-ffmpeg reads lines, and a file's own words may be lines that say something else.
   async probe(path, formats) {
-    const args = ['-v', 'error', ...onlyLocal(formats), '-of', 'json', '-show_format', '-show_streams', path]
+    const asked = ['-of', 'json', '-show_format', '-show_streams', '-show_chapters']
+    const args = ['-v', 'error', ...onlyLocal(formats), ...asked, path]
     const env = { ...process.env, NODO_TIED_FFMPEG: programs.ffprobe }
     try {
       const { stdout } = await promisify(execFile)(tied, args, {

@@ -1,4 +1,5 @@
 import type { Contenido } from '../model/contenido.ts'
+import { type Chapter, chapterLine, chaptersKey } from './chapters.ts'
 import type { Probe } from './media-probe.ts'
 import type { UploadPlan } from './upload-plan.ts'
 
@@ -25,12 +26,29 @@ export const languageTag = (told: string | undefined): string | undefined => {
   }
 }
 
+/** As many as a field of a content holds; those that have a name. */
+const chapterLines = (chapters: readonly Chapter[]): string[] | undefined => {
+  const lines = chapters.flatMap(({ fromMs, titulo }) => {
+    const name = line(titulo, 200)
+    return name === undefined ? [] : [chapterLine({ fromMs, titulo: name })]
+  })
+  return lines.length > 0 ? lines.slice(0, 50) : undefined
+}
+
 /** What a file says of itself, for those fields of its content that nobody filled. */
-export const wordsOf = ({ tags, tracks }: Probe, { sound }: UploadPlan, content: Contenido): Partial<Contenido> => {
+export const wordsOf = (
+  { tags, tracks, chapters }: Probe,
+  { sound }: UploadPlan,
+  content: Contenido,
+): Partial<Contenido> => {
   const titulo = line(tags.get('title'), 200)
   const autor = line(tags.get('artist') ?? tags.get('album_artist') ?? tags.get('author'), 200)
   const idioma = languageTag(tracks.find(({ index }) => index === sound?.index)?.language)
-  const told = { album: line(tags.get('album'), 200), fecha: line(tags.get('date') ?? tags.get('creation_time'), 40) }
+  const told = {
+    album: line(tags.get('album'), 200),
+    fecha: line(tags.get('date') ?? tags.get('creation_time'), 40),
+    [chaptersKey]: chapterLines(chapters),
+  }
   const { metadatos_enriquecidos: known } = content
   const added = Object.entries(told).filter(([key, value]) => value !== undefined && known[key] === undefined)
   return {

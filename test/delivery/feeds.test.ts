@@ -1,12 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastify from 'fastify'
 import t from 'tap'
 import { createFeeds } from '../../src/delivery/feeds.ts'
+import { createMedia } from '../../src/delivery/media.ts'
 import { answerFailure } from '../../src/http/failure.ts'
 import { launch } from '../browser/browser.ts'
 import { list } from '../contract/acts.ts'
-import { at, content, live } from '../contract/records.ts'
-import { ffmpeg } from '../packaging/real-media.ts'
+import { account, at, content, live } from '../contract/records.ts'
+import { ffmpeg, sourceArgs } from '../packaging/real-media.ts'
 import { openUploads } from '../packaging/upload-world.ts'
 
 /** The namespaces as their publishers write them. */
@@ -18,7 +20,10 @@ const uploads = await openUploads(t)
 const { storage, creator } = uploads
 const app = fastify()
 app.setErrorHandler(answerFailure)
-await app.register(createFeeds({ ...storage, nodoId: storage.identity.nodoId, name: 'Radio Jacaranda' }))
+const clock = { at, wall: () => clock.at }
+const { blobs } = uploads
+await app.register(createFeeds({ ...storage, blobs, clock, nodoId: storage.identity.nodoId, name: 'Radio Jacaranda' }))
+await app.register(createMedia({ ...storage, blobs, recordingsDir: uploads.folder, readerOf: async () => null }))
 t.teardown(() => app.close())
 const browser = await launch()
 t.teardown(() => browser.close())
@@ -102,6 +107,66 @@ t.test('a podcast of a creator has what RSS 2.0 and the directories ask for', as
   t.match(one(item, 'transcript', podcast)?.attributes, { type: 'text/vtt', language: 'es', url: /^http:/ })
 })
 
+t.test('each gets what podcast programs play: sound first, pictures beside it, no other formats', async (t) => {
+  const { folder } = uploads
+  const [film, old, pure] = ['film.mp4', 'old.mkv', 'pure.flac'].map((name) => join(folder, name)) as [string, string, string] // biome-ignore format: one line
+  const chapters = join(folder, 'chapters.txt')
+  await writeFile(
+    chapters,
+    ';FFMETADATA1\n' +
+      '[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1000\ntitle=Saludo\n' +
+      '[CHAPTER]\nTIMEBASE=1/1000\nSTART=1000\nEND=2000\ntitle=El río \\= la memoria\n',
+  )
+  await ffmpeg(...sourceArgs({ seconds: 2 }), film)
+  await ffmpeg('-i', film, '-i', chapters, '-map_metadata', '1', '-c:v', 'mpeg4', '-c:a', 'flac', old)
+  await ffmpeg('-f', 'lavfi', '-i', 'sine', '-t', '2', pure)
+  const ours = account()
+  await storage.accounts.create(ours)
+  const made = [
+    await uploads.prepared(film, { creador_id: ours.id, ...published }),
+    await uploads.prepared(old, { creador_id: ours.id, ...published }),
+    await uploads.prepared(pure, { creador_id: ours.id, tipo: 'audio', ...published }),
+    await uploads.prepared(pure, { creador_id: ours.id, precio: { monto: 100, moneda: 'MXN' }, ...published }),
+  ]
+  const items = all(await channelOf((await get(ours.id)).body), 'item')
+  t.equal(items.length, 3, 'what has a price is not given away')
+  const itemOf = (i: number) => items.find((item) => one(item, 'guid')?.text === made[i]?.id)
+  for (const i of [0, 1, 2]) {
+    const { url = '', type, length } = one(itemOf(i), 'enclosure')?.attributes ?? {}
+    const path = new URL(url).pathname
+    t.match(path, /\/sonido-[0-9a-f]{16}\.mp4$/)
+    t.equal(type, 'audio/mp4')
+    t.equal(length, String(made[i]?.medios.find((medio) => medio.url === path)?.tamano_bytes))
+  }
+  const beside = (i: number) => all(itemOf(i), 'alternateEnclosure', podcast)
+  t.match(beside(0)[0]?.attributes, { type: 'video/mp4', height: '180', bitrate: /^\d+$/ })
+  t.match(one(beside(0)[0], 'source', podcast)?.attributes.uri, /\/original\.mp4$/)
+  t.same(beside(1), [], 'a film that no such program decodes is heard')
+  t.equal(one(itemOf(0), 'chapters', podcast), undefined)
+  const told = one(itemOf(1), 'chapters', podcast)?.attributes
+  t.match(told, { type: 'application/json+chapters', url: new RegExp(`/media/${made[1]?.id}/capitulos\\.json$`) })
+  t.same(made[1]?.metadatos_enriquecidos.capitulos, ['0:00:00 Saludo', '0:00:01 El río = la memoria'])
+  const answer = await app.inject({ url: new URL(told?.url ?? '').pathname })
+  t.match(answer, { statusCode: 200, headers: { 'content-type': 'application/json+chapters' } })
+  t.same(answer.json(), {
+    version: '1.2.0',
+    chapters: [{ startTime: 0, title: 'Saludo' }, { startTime: 1, title: 'El río = la memoria' }], // biome-ignore format: two rows
+  })
+  t.equal((await app.inject({ url: `/media/${made[0]?.id}/capitulos.json` })).statusCode, 404)
+})
+
+t.test('a podcast without any picture has the box’s own', async (t) => {
+  const quiet = account()
+  await storage.accounts.create(quiet)
+  const image = one(one(await channelOf((await get(quiet.id)).body), 'image'), 'url')?.text ?? ''
+  const answer = await app.inject({ url: new URL(image).pathname })
+  t.match(answer, { statusCode: 200, headers: { 'content-type': 'image/png', 'x-content-type-options': 'nosniff' } })
+  t.same(answer.rawPayload.subarray(1, 4), Buffer.from('PNG'))
+  const closed = account({ activo: false })
+  await storage.accounts.create(closed)
+  t.equal((await get(closed.id)).statusCode, 404, 'of an account that is closed there is none')
+})
+
 t.test('what is on the air stands in it while it is, under the name that its recording keeps', async (t) => {
   const given = content(creator.id, { categoria: 'musica' })
   const onAir = live(given, { categoria: 'musica' })
@@ -149,8 +214,14 @@ t.test('who has it already is told so, until there is something new', async (t) 
   t.equal((await get(creator.id, { 'if-none-match': etag })).statusCode, 304)
   t.equal((await get(creator.id, { 'if-modified-since': String(headers['last-modified']) })).statusCode, 304)
   t.equal((await get(creator.id, { 'if-none-match': '"otra"' })).statusCode, 200)
+  t.equal((await get(creator.id, { 'if-none-match': `"otra", W/${etag}` })).statusCode, 304)
+  t.equal((await get(creator.id, { 'if-none-match': '*' })).statusCode, 304)
+  const since = String(headers['last-modified'])
+  t.equal((await get(creator.id, { 'if-none-match': '"otra"', 'if-modified-since': since })).statusCode, 200)
+  clock.at += 60_000
+  t.equal((await get(creator.id)).headers['last-modified'], since)
   await storage.contents.change(heard.id, { titulo: 'Otro nombre' })
-  t.match(await get(creator.id, { 'if-none-match': etag }), { statusCode: 200, headers: { etag: /^"[\w-]{27}"$/ } })
-  const before = Date.parse(String(headers['last-modified'])) - 1000
-  t.equal((await get(creator.id, { 'if-modified-since': new Date(before).toUTCString() })).statusCode, 200)
+  t.equal((await get(creator.id, { 'if-modified-since': since })).statusCode, 200, 'no record dates a new title')
+  t.match(await get(creator.id, { 'if-none-match': etag }), { statusCode: 200, headers: { etag: /^"[\w-]+"$/ } })
+  t.match((await get(creator.id)).headers['last-modified'], new Date(clock.at).toUTCString())
 })
