@@ -4,6 +4,7 @@ import type { Administration } from './administration.ts'
 import type { Credentials } from './credentials.ts'
 import type { Profiles } from './profiles.ts'
 import type { SecondFactor } from './second-factor.ts'
+import type { Segments } from './segments.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface AccountRoutesDeps {
@@ -12,15 +13,17 @@ export interface AccountRoutesDeps {
   credentials: Credentials
   secondFactor: SecondFactor
   administration: Administration
+  segments: Segments
 }
 
 /** What concerns an account that is there: how it shows itself, where it is signed in, what it may. */
 export const accountRoutes =
-  ({ profiles, sessions, credentials, secondFactor, administration }: AccountRoutesDeps): Routes =>
+  ({ profiles, sessions, credentials, secondFactor, administration, segments }: AccountRoutesDeps): Routes =>
   (register) => {
     register('POST /api/users', async ({ body, reader, keep }) =>
       administration.open(body, reader!, (made: Perfil) => keep(201, made)),
     )
+    register('GET /api/users/segment', ({ query }) => segments.of(query))
     register('GET /api/users/:id', ({ params, reader }) => profiles.read(params.id, reader))
     register('PUT /api/users/:id', ({ params, body: { version, ...fields }, reader, ifMatch }) =>
       profiles.change(params.id, fields, reader, ifMatch ?? version),

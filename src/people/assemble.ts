@@ -19,6 +19,7 @@ import { personalRoutes } from './personal-routes.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
 import { createSecondFactor, type SecondFactorDeps } from './second-factor.ts'
+import { createSegments } from './segments.ts'
 import { createSessions } from './sessions.ts'
 import { createSlowDown } from './slow-down.ts'
 import { createTickets } from './tickets.ts'
@@ -93,7 +94,14 @@ export const assemblePeople = (deps: PeopleDeps) => {
   const routes: Routes[] = [
     peopleRoutes({ accounts, credentials, tickets, clock }),
     noticeRoutes({ notices }),
-    accountRoutes({ profiles, sessions, credentials, secondFactor, administration }),
+    accountRoutes({
+      profiles,
+      sessions,
+      credentials,
+      secondFactor,
+      administration,
+      segments: createSegments({ ...storage, clock }),
+    }),
     libraryRoutes({ history, lists }),
     personalRoutes({ exports, erasure }),
   ]

@@ -148,6 +148,8 @@ export interface HistoryStore {
     limit: number,
     cursor?: string,
   ): Promise<Paged<Historial> & { total: number }>
+  /** How much of these people was played, in all contents that they played last since then (UTC ms); nothing is left out. */
+  played(usuarioIds: readonly Id[], since: number): Promise<{ usuario_id: Id; vista_ms: number }[]>
   /** Erases a person's history, or that of one content. @returns how many contents it was about */
   erase(usuarioId: Id, contenidoId?: Id): Promise<number>
 }

@@ -15,6 +15,26 @@ const withContents = async (open: Open, t: Test, howMany: number) => {
 
 /** What every family promises of what people have seen and heard. */
 export const historyContract = (t: Test, open: Open) => {
+  t.test('how much people played is summed over what they played last since then', async (t) => {
+    const { storage, ana, ids } = await withContents(open, t, 3)
+    const [eva, luz] = [account(), account()]
+    for (const one of [eva, luz]) await storage.accounts.create(one)
+    await storage.history.record([
+      ...ids.map((id, i) => play(ana.id, id, { vista_ms: 1_000, fecha: at + i })),
+      play(eva.id, ids[0], { vista_ms: 5_000, fecha: at + 9 }),
+      play(luz.id, ids[0], { vista_ms: 7_000, fecha: at }),
+    ])
+    const played = await storage.history.played([ana.id, luz.id, eva.id], at + 1)
+    t.same(
+      played.toSorted((a, b) => a.vista_ms - b.vista_ms),
+      [
+        { usuario_id: ana.id, vista_ms: 2_000 },
+        { usuario_id: eva.id, vista_ms: 5_000 },
+      ],
+    )
+    t.same(await storage.history.played([], 0), [])
+  })
+
   t.test('a content has one place in a history, with how often, how long and how far', async (t) => {
     const { storage, diario, ana, ids } = await withContents(open, t, 1)
     const [id] = ids

@@ -11,6 +11,7 @@ import {
   Situacion,
 } from '../perfil.ts'
 import { Millis, Page, strict } from '../primitives.ts'
+import { FiltrosSegmento, Segmento } from '../segmento.ts'
 import {
   CodigosRecuperacion,
   Credenciales,
@@ -88,6 +89,12 @@ export const peopleApi = {
     body: Refresh,
     reply: { 204: Nothing },
     credentials: true,
+  },
+  'GET /api/users/segment': {
+    access: 'admin',
+    summary: 'People by how much they see and hear, each segment with how many it has and the first of them',
+    query: FiltrosSegmento,
+    reply: { 200: Page(Segmento) },
   },
   'GET /api/users/:id': {
     access: 'public',

@@ -16,12 +16,21 @@ export const historyReads = (db: DatabaseSync): Reads['history'] => {
     count: db.prepare(`SELECT count(*) AS n FROM historial WHERE usuario_id = ? ${more}`),
   })
   const all = of('')
+  const played = db.prepare(
+    `SELECT h.usuario_id, sum(h.duracion_vista_ms) AS vista_ms
+     FROM json_each(?) asked JOIN historial h ON h.usuario_id = asked.value
+     WHERE h.fecha_ultima_vista >= ? GROUP BY h.usuario_id`,
+  )
   const open = of('AND completado = 0')
   return {
     find: (usuarioId, contenidoId) => {
       const row = find.get(playId(usuarioId, contenidoId))
       return row && recordOf(playShape, row)
     },
+    played: (usuarioIds, since) =>
+      played
+        .all(JSON.stringify(usuarioIds), since)
+        .map(({ usuario_id, vista_ms }) => ({ usuario_id: String(usuario_id), vista_ms: Number(vista_ms) })),
     page: ({ usuario_id, unfinished }, limit, cursor) => {
       const { page, count } = unfinished ? open : all
       const found = page.all(usuario_id, placeBefore(cursor).order, limit + 1).map((row) => recordOf(playShape, row))

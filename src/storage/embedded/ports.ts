@@ -78,7 +78,7 @@ export const readMethods = {
   accounts: ['byId', 'byEmail', 'byCode', 'list', 'hasAdmin'],
   artists: ['byId'],
   sessions: ['ofUser'],
-  history: ['find', 'page'],
+  history: ['find', 'page', 'played'],
   lists: ['byId', 'ofUser', 'sharedWith'],
   notices: ['page'],
   devices: ['byId', 'ofUser'],

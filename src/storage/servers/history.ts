@@ -13,6 +13,12 @@ const historyReads = ({ of }: Mongo, { plays }: Collections) => {
   const documents = of('historial')
   return reading({
     find: (usuarioId: Id, contenidoId: Id) => plays.byId(playId(usuarioId, contenidoId)),
+    played: async (usuarioIds: readonly Id[], since: number) => {
+      const asked = { usuario_id: { $in: [...usuarioIds] }, fecha_ultima_vista: { $gte: since } }
+      const summed = { $group: { _id: '$usuario_id', vista_ms: { $sum: '$duracion_vista_ms' } } }
+      const found = await documents.aggregate([{ $match: asked }, summed]).toArray()
+      return found.map(({ _id, vista_ms }) => ({ usuario_id: String(_id), vista_ms: Number(vista_ms) }))
+    },
     page: async (filter: { usuario_id: Id; unfinished?: boolean }, limit: number, cursor?: string) => {
       const asked = { usuario_id: filter.usuario_id, ...(filter.unfinished && { completado: false }) }
       const found = await documents
