@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from '
 import { join } from 'node:path'
 import { type Asked, readCommandLine, usage } from './command-line.ts'
 import { type Bench, type Figure, isOk, type Scenario } from './figure.ts'
+import { catalog } from './rows/catalog/catalog.ts'
 import { delivery } from './rows/delivery.ts'
 import { firstPlayable } from './rows/first-playable.ts'
 import { glass } from './rows/glass.ts'
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   smallRendition,
   kill,
   storage,
+  catalog,
   hour,
 ]
 

@@ -46,6 +46,8 @@ export interface Box {
   readonly startedInMs: number
   /** A call as the admin. @throws where the answer is no success */
   call<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** A fresh token of the admin, for what is no call in JSON. */
+  token(): Promise<string>
   startLive(): Promise<Prepared>
   /** SIGTERM; resolves when it has ended. @throws where it did not end by itself */
   stop(): Promise<void>
@@ -88,13 +90,14 @@ export const startBox = async (folder: string, options: BoxOptions = {}): Promis
   const url = await startLine(running)
   while ((await fetch(`${url}/readyz`)).status !== 200) await sleep(2)
   const startedInMs = performance.now() - begun
-  const { call, startLive } = createCalls(url)
+  const { call, token, startLive } = createCalls(url)
   return {
     pid: running.pid,
     url,
     dataDir,
     startedInMs,
     call,
+    token,
     startLive,
     async stop() {
       const code = await running.stop()
@@ -153,11 +156,12 @@ const createCalls = (url: string) => {
       },
       body: body === undefined ? null : JSON.stringify(body),
     })
-  const signIn = async () => {
+  const signIn = async (): Promise<string> => {
     token = undefined
     const answer = await send('POST', '/api/users/login', { email, clave })
     if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
     token = ((await answer.json()) as Reply<'POST /api/users/login'>).token
+    return token
   }
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     if (!token) await signIn()
@@ -177,5 +181,5 @@ const createCalls = (url: string) => {
     )
     return { id: transmision.id, codigo, rtmp: `${ingesta.rtmp_url}/${ingesta.clave}`, hls: url + url_hls }
   }
-  return { call, startLive }
+  return { call, token: signIn, startLive }
 }

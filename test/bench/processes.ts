@@ -66,6 +66,9 @@ export const groupOf = (group: number): number[] =>
     .filter((stat) => stat.group === group && stat.state !== 'Z')
     .map(({ pid }) => pid)
 
+/** What one process has in memory, in bytes. */
+export const memoryOf = (pid: number): number => statOf(pid)?.rss ?? 0
+
 export interface Usage {
   processes: number
   /** CPU seconds. */
