@@ -5,6 +5,7 @@ import { assembleCatalog } from './catalog/assemble.ts'
 import { createRetention } from './catalog/retention.ts'
 import { createClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createEmbed } from './delivery/embed.ts'
 import { createFeeds } from './delivery/feeds.ts'
 import { createHls } from './delivery/hls.ts'
 import { createMedia } from './delivery/media.ts'
@@ -52,6 +53,9 @@ export interface NodeDeps {
   settings: Settings
   log: Log
 }
+
+/** What the dashboard is built into. */
+const site = join(import.meta.dirname, '..', 'dist', 'dashboard')
 
 /** The box: every part made, given what it needs, and started in order. Read from top to bottom it is the picture of the house. */
 export const createNode = async ({ config, settings, log: { logger } }: NodeDeps): Promise<Node> => {
@@ -226,7 +230,8 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
         readerOf: callerOf,
       }),
       createFeeds({ ...storage, blobs, clock, nodoId: storage.identity.nodoId, name: config.node_name }),
-      createPages(join(import.meta.dirname, '..', 'dist', 'dashboard')),
+      createEmbed({ contents, page: join(site, 'index.html') }),
+      createPages(site),
     ],
     notReady: () => [
       ...(up ? [] : ['arranque']),

@@ -35,4 +35,14 @@ const start = (language: Language) => {
   )
 }
 
-createLanguage(window).then(start, () => setTimeout(() => location.reload(), RETRY_MS))
+/** What is fetched first, and then draws the page. */
+const prepare = async (): Promise<() => void> => {
+  if (location.pathname.startsWith('/embed/')) return (await import('./embed/start.tsx')).prepareEmbedded()
+  const language = await createLanguage(window)
+  return () => start(language)
+}
+
+prepare().then(
+  (draw) => draw(),
+  () => setTimeout(() => location.reload(), RETRY_MS),
+)
