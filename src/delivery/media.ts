@@ -99,7 +99,8 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
     caching(role !== file && name === file)
     if (downloads.includes(medio.formato)) reply.header('content-disposition', attachment(titulo, ending))
     const heard = medio.formato === 'cmaf' && medio.ancho === null
-    return sendFile(request, reply.type(mediaTypeOf(file, heard) ?? 'application/octet-stream'), path)
+    const type = mediaTypeOf(file, heard) ?? 'application/octet-stream'
+    return sendFile(request, reply.type(type), path, `"${medio.sha256?.slice(0, 32)}"`)
   }
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {

@@ -1,20 +1,38 @@
+import type { IncomingMessage } from 'node:http'
 import { basename, dirname } from 'node:path'
 import send from '@fastify/send'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { NodoError } from '../errors.ts'
+import { judgeTags } from './conditions.ts'
 
 /**
  * Answers a file: ranges, conditional requests and HEAD as RFC 9110 sections 13 and 14 say (several ranges get the
  * whole). Headers that the reply has already are kept; type and caching are the caller's.
  * @param path on this disk; never made of a client's text
+ * @param etag a strong one where its bytes are known by a hash: a download that was cut goes on only by such a one, and
+ * it stays when the file is copied elsewhere
  * @throws NodoError contenido_no_encontrado, precondicion_fallida, rango_fuera
  */
-export const sendFile = async (request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
-  const result = await send(request.raw, `/${encodeURIComponent(basename(path))}`, {
+export const sendFile = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  etag?: string,
+): Promise<FastifyReply> => {
+  const left = etag === undefined ? request.headers : judgeTags(request.headers, etag)
+  if (left === 'changed') {
+    reply.removeHeader('content-disposition')
+    throw new NodoError('precondicion_fallida')
+  }
+  if (etag !== undefined) reply.header('etag', etag)
+  if (left === 'known') return reply.code(304).send()
+  const asked = Object.assign(Object.create(request.raw) as IncomingMessage, { headers: left })
+  const result = await send(asked, `/${encodeURIComponent(basename(path))}`, {
     root: dirname(path),
     index: false,
     contentType: false,
     cacheControl: false,
+    etag: etag === undefined,
   })
   if (result.type === 'file') return reply.code(result.statusCode).headers(result.headers).send(result.stream)
   result.stream.destroy()

@@ -193,6 +193,55 @@ t.test('conditions are answered as RFC 9110 section 13 says', async (t) => {
   t.equal((await get('descarga.mp4', { range: 'bytes=0-0', 'if-range': before })).status, 200)
 })
 
+t.test('a download that was cut goes on while it is the same file, and begins anew where it is another', async (t) => {
+  const { get } = await serve(t)
+  const etag = (await get('descarga.mp4')).headers.get('etag') ?? ''
+  t.match(etag, /^"[0-9a-f]{32}"$/, 'a strong tag: browsers go on by no other')
+  const rest = { range: 'bytes=400-' }
+  const resumed = await get('descarga.mp4', { ...rest, 'if-range': etag })
+  t.equal(resumed.status, 206)
+  t.equal(resumed.headers.get('content-range'), 'bytes 400-999/1000')
+  t.match(resumed.headers.get('content-disposition'), /filename="Radio del Valle\.mp4"/)
+  t.same(await bytesOf(resumed), file.subarray(400))
+  for (const other of ['"otra"', `W/${etag}`, 'mañana']) {
+    const anew = await get('descarga.mp4', { ...rest, 'if-range': encodeURI(other).replaceAll('%22', '"') })
+    t.equal(anew.status, 200, other)
+    t.same(await bytesOf(anew), file)
+  }
+  const elsewhere = new Date(modified.getTime() + 60_000)
+  await utimes(blob, elsewhere, elsewhere)
+  t.equal((await get('descarga.mp4')).headers.get('etag'), etag, 'a copy of it elsewhere is the same file')
+  await utimes(blob, modified, modified)
+})
+
+t.test('several conditions are held against a file in their order', async (t) => {
+  const { get } = await serve(t)
+  const etag = (await get('descarga.mp4')).headers.get('etag') ?? ''
+  const [later, before] = [60_000, -60_000].map((ms) => new Date(modified.getTime() + ms).toUTCString())
+  const cases: [Record<string, string | undefined>, number][] = [
+    [{ 'if-match': '*' }, 200],
+    [{ 'if-match': `"x", ${etag}` }, 200],
+    [{ 'if-match': `W/${etag}` }, 412],
+    [{ 'if-match': etag, 'if-unmodified-since': before }, 200],
+    [{ 'if-unmodified-since': before }, 412],
+    [{ 'if-none-match': '*' }, 304],
+    [{ 'if-none-match': `"x",W/${etag}` }, 304],
+    [{ 'if-none-match': '"x"', 'if-modified-since': later }, 200],
+    [{ 'if-modified-since': later }, 304],
+    [{ 'if-match': '"x"', 'if-none-match': etag }, 412],
+    [{ 'if-none-match': etag, range: 'bytes=0-1' }, 304],
+    [{ 'if-match': etag, range: 'bytes=0-1' }, 206],
+    [{ 'if-match': '"x"', range: 'bytes=5000-' }, 412],
+    [{ 'if-match': etag, range: 'bytes=5000-' }, 416],
+  ]
+  for (const [headers, status] of cases) {
+    const answer = await get('descarga.mp4', headers as Record<string, string>)
+    t.equal(answer.status, status, JSON.stringify(headers))
+    if (status >= 400) t.equal(answer.headers.get('content-disposition'), null)
+    await answer.arrayBuffer()
+  }
+})
+
 t.test('HEAD tells what GET would, without a body', async (t) => {
   const { get } = await serve(t)
   for (const path of ['descarga.mp4', 'main/0.m4s', 'main/index.m3u8', 'index.m3u8']) {
