@@ -19,6 +19,7 @@ bring_test_tools() {
   # Without an engine the image is built by these.
   brings buildah buildah
   brings debootstrap debootstrap
+  python3 -c 'import ensurepip, venv' 2>/dev/null || wanted="$wanted python3-venv"
   docker compose version >/dev/null 2>&1 || brings docker-compose docker-compose
   [ -n "$wanted" ] || return 0
   mkdir -p "$kept"
@@ -36,6 +37,20 @@ build_tap() {
   wanted_tap="$(hash_of "$lock_file") $(hash_of "$project/.taprc")"
   stamp_is tap "$wanted_tap" && return 0
   node_modules/.bin/tap build >>"$kept/prepare.log" 2>&1 && write_stamp tap "$wanted_tap"
+}
+
+# What the API is fuzzed with. Where it cannot be had, that test is skipped with the reason.
+bring_fuzz() {
+  wanted_fuzz=$(hash_of "$project/install/fuzz/requirements.txt")
+  stamp_is fuzz "$wanted_fuzz" && [ -x "$kept/fuzz/bin/st" ] && return 0
+  speak 'Trayendo schemathesis…' 'Trazendo o schemathesis…' 'Fetching schemathesis…'
+  rm -rf "$kept/fuzz.stamp" "$kept/fuzz"
+  python3 -m venv "$kept/fuzz" >>"$kept/prepare.log" 2>&1 &&
+    "$kept/fuzz/bin/pip" install --quiet --no-input --disable-pip-version-check \
+      --requirement "$project/install/fuzz/requirements.txt" >>"$kept/prepare.log" 2>&1 &&
+    write_stamp fuzz "$wanted_fuzz" && return 0
+  rm -rf "$kept/fuzz"
+  not_fetched schemathesis 'o schemathesis' schemathesis
 }
 
 # count <name>: what the summary at the end of the suite's TAP says of it; what is nought is not named there.
@@ -76,6 +91,7 @@ cd "$project" || exit 2
 PATH="$(dirname "$node"):$PATH"
 export PATH
 build_tap || exit 2
+bring_fuzz
 servers_folder=$(mktemp -d) || exit 2
 trap end_servers EXIT
 trap 'exit 129' HUP
