@@ -98,7 +98,16 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     log: logger,
     handlers: {
       grabacion: createRecordingJob({ lives: storage.lives, contents, blobs, recordingsDir, tools, space }),
-      preparar: createUploadJob({ contents, notices: storage.notices, blobs, tools, space, clock, log: logger }),
+      preparar: createUploadJob({
+        contents,
+        notices: storage.notices,
+        said: storage.said,
+        blobs,
+        tools,
+        space,
+        clock,
+        log: logger,
+      }),
     },
   })
 

@@ -51,6 +51,7 @@ type Ports =
   | 'programmes'
   | 'reactions'
   | 'reports'
+  | 'said'
   | 'uploads'
   | 'views'
   | 'vocabulary'
@@ -88,7 +89,7 @@ export const assembleCatalog = (room: CatalogRoomDeps) => {
   const publishing = createPublishing({ ...storage, blobs: deps.blobs, inspection, markdown, clock, nodoId })
   const uploads = createUploads({ store: storage.uploads, arrivals, publishing, clock, log })
   const files = createOwnFiles({ access, contents: storage.contents, blobs: deps.blobs, note })
-  const subtitles = createSubtitles({ files })
+  const subtitles = createSubtitles({ files, said: storage.said })
   const thumbnail = createThumbnail({ files, tools })
   const tus = createTus({ uploads, wallOf: clock.wallOf })
 

@@ -7,6 +7,7 @@ import type { AccountStore, ListStore } from '../people/store.ts'
 import type { ProgrammeStore } from '../schedule/store.ts'
 import type { Catalog } from './catalog.ts'
 import type { NameStore } from './name-store.ts'
+import type { SaidStore } from './said-store.ts'
 import type { VocabularyStore } from './vocabulary-store.ts'
 
 /** What leads to contents. Nothing in it is made of what is not published. */
@@ -18,7 +19,8 @@ export interface Finding {
 }
 
 export interface FindingDeps {
-  catalog: Pick<Catalog, 'list'>
+  catalog: Pick<Catalog, 'list' | 'brief'>
+  said: Pick<SaidStore, 'having'>
   vocabulary: VocabularyStore
   names: NameStore
   accounts: Pick<AccountStore, 'byId'>
@@ -28,11 +30,21 @@ export interface FindingDeps {
 
 /** Of so many phrases that go on from what is written those are suggested that most contents name. */
 const phrasesMost = 200
+/** All that is said in each is read for the phrase that is shown. */
+const saidMost = 5
 
 const present = async <T>(ids: readonly Id[], byId: (id: Id) => Promise<T | undefined>): Promise<T[]> =>
   (await Promise.all(ids.map(byId))).filter((one) => one !== undefined)
 
-export const createFinding = ({ catalog, vocabulary, names, accounts, lists, programmes }: FindingDeps): Finding => {
+export const createFinding = ({
+  catalog,
+  said,
+  vocabulary,
+  names,
+  accounts,
+  lists,
+  programmes,
+}: FindingDeps): Finding => {
   const people = async (q: string, limit: number): Promise<PersonaBreve[]> => {
     const found = await present(await names.having('perfil', q, limit), accounts.byId)
     return found
@@ -57,17 +69,29 @@ export const createFinding = ({ catalog, vocabulary, names, accounts, lists, pro
     })
   }
 
+  const saidIn = async (q: string, limit: number, reader: Lector): Promise<Busqueda['subtitulos']> => {
+    const found = await said.having(q, Math.min(limit, saidMost))
+    const contents = await catalog.brief(
+      found.map(({ contenido_id }) => contenido_id),
+      reader,
+    )
+    return found.flatMap(({ contenido_id, idioma, desde_ms, texto }) => {
+      const contenido = contents.get(contenido_id)
+      return contenido ? [{ contenido, idioma, desde_ms, texto }] : []
+    })
+  }
+
   /** Half of them titles, where there are as many. The same words are said once, whatever they stand in. */
   const suggestions = async (q: string, limit: number): Promise<Sugerencia[]> => {
     const [phrases, titles] = await Promise.all([
       vocabulary.begunWith('frase', q, phrasesMost),
       vocabulary.begunWith('titulo', q, limit),
     ])
-    const said = new Set<string>()
+    const told = new Set<string>()
     const news = (all: typeof phrases) =>
       all.filter(({ valor }) => {
         const words = valor.toLowerCase()
-        return !said.has(words) && said.add(words)
+        return !told.has(words) && told.add(words)
       })
     const named = news(phrases.toSorted((a, b) => b.cuantos - a.cuantos))
     const titled = news(titles)
@@ -86,15 +110,16 @@ export const createFinding = ({ catalog, vocabulary, names, accounts, lists, pro
       return Object.fromEntries(await Promise.all(counted)) as Facetas
     },
     async search({ q, limite = 10 }, reader) {
-      const [contenidos, personas, listas, programas, sugerencias] = await Promise.all([
+      const [contenidos, personas, listas, programas, subtitulos, sugerencias] = await Promise.all([
         // An empty question finds nothing here, where a list would be of everything.
         q.trim() === '' ? { datos: [], siguiente: null, total: 0 } : catalog.list({ q, limite }, reader),
         people(q, limite),
         publicLists(q, limite),
         programmesOf(q, limite),
+        saidIn(q, limite, reader),
         suggestions(q, limite),
       ])
-      return { contenidos, personas, listas, programas, sugerencias }
+      return { contenidos, personas, listas, programas, subtitulos, sugerencias }
     },
   }
 }

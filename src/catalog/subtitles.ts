@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { filled, NodoError, type Words } from '../errors.ts'
 import type { Medio } from '../model/contenido.ts'
+import { newSaid } from '../model/dicho.ts'
 import type { Id } from '../model/primitives.ts'
 import { mediaName } from '../packaging/media-names.ts'
 import {
   type Cue,
+  phrasesOf,
   readSubtitles,
   SubtitleError,
   type SubtitleProblem,
@@ -15,6 +17,7 @@ import { webVtt } from '../packaging/upload-preview.ts'
 import { languageTag } from '../packaging/upload-words.ts'
 import type { Actor } from './access.ts'
 import type { OwnFiles } from './own-files.ts'
+import type { SaidStore } from './said-store.ts'
 
 /** What is said in contents, to be read. Of each language a content has one file. */
 export interface Subtitles {
@@ -73,21 +76,23 @@ const cuesOf = async (path: string): Promise<Cue[]> => {
   }
 }
 
-export const createSubtitles = ({ files }: { files: OwnFiles }): Subtitles => {
+export const createSubtitles = ({ files, said }: { files: OwnFiles; said: SaidStore }): Subtitles => {
   const isOf = (idioma: string) => (medio: Medio) =>
     medio.formato === 'vtt' && mediaName(medio.url).name === subtitleName(idioma)
   return {
     async give(id, given, path, actor, version) {
       const idioma = languageTag(given)
       if (idioma === undefined) throw wrong('idioma', noLanguage)
-      const text = writeWebVtt(await cuesOf(path))
+      const cues = await cuesOf(path)
+      let url = ''
       await files.replace(
         id,
         actor,
         async (_content, { temporary, keep }) => {
           const written = await temporary('vtt')
-          await writeFile(written, text)
+          await writeFile(written, writeWebVtt(cues))
           const medio = await keep(written, { ...webVtt, name: subtitleName(idioma) })
+          url = medio.url
           return {
             goes: isOf(idioma),
             comes: [medio],
@@ -98,6 +103,7 @@ export const createSubtitles = ({ files }: { files: OwnFiles }): Subtitles => {
         },
         version,
       )
+      await said.put(newSaid({ contenido_id: id, idioma, url, frases: phrasesOf(cues) }))
     },
     async takeAway(id, given, actor, version) {
       const idioma = languageTag(given) ?? given
@@ -114,6 +120,7 @@ export const createSubtitles = ({ files }: { files: OwnFiles }): Subtitles => {
         },
         version,
       )
+      await said.remove(id, idioma)
     },
   }
 }

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { ContenidoFila } from './contenido.ts'
+import { ContenidoBreve, ContenidoFila } from './contenido.ts'
+import { Dicho } from './dicho.ts'
 import { ListaResumen } from './lista.ts'
-import { Page } from './primitives.ts'
+import { DurationMs, Page } from './primitives.ts'
 import { Programacion } from './programacion.ts'
 import { Usuario } from './usuario.ts'
 
@@ -32,6 +33,14 @@ export const Sugerencia = Type.Object({
 })
 export type Sugerencia = Static<typeof Sugerencia>
 
+/** Where the words are said in a content. */
+const DichoHallado = Type.Object({
+  contenido: ContenidoBreve,
+  idioma: Dicho.properties.idioma,
+  desde_ms: DurationMs,
+  texto: Type.String({ description: 'the phrase that has most of the words' }),
+})
+
 /** What is found by some words, each kind the best first. */
 export const Busqueda = Type.Object({
   contenidos: Type.Object(Page(ContenidoFila).properties, {
@@ -40,6 +49,7 @@ export const Busqueda = Type.Object({
   personas: Type.Array(PersonaBreve),
   listas: Type.Array(ListaResumen, { description: 'public ones' }),
   programas: Type.Array(Programa),
+  subtitulos: Type.Array(DichoHallado, { description: 'all the words are said in them; at most five' }),
   sugerencias: Type.Array(Sugerencia),
 })
 export type Busqueda = Static<typeof Busqueda>

@@ -1,3 +1,4 @@
+import type { Dicho } from '../model/dicho.ts'
 import { PACKAGED_ORIGIN_S } from './packaged-file.ts'
 
 /** What is read while a stretch of a content plays. */
@@ -137,6 +138,15 @@ export const readSubtitles = (bytes: Uint8Array): Cue[] => {
   if (read.length === 0) throw new SubtitleError('vacio', 1)
   return read.toSorted((one, other) => one.fromMs - other.fromMs)
 }
+
+const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', nbsp: ' ' }
+
+/** What is said, as plain text, and from when. */
+export const phrasesOf = (cues: readonly Cue[]): Dicho['frases'] =>
+  cues.map(({ fromMs, text }) => {
+    const words = text.replace(/<[^<>]*>/g, '').replace(/&(\w+);/g, (_, name: string) => signs[name] ?? '')
+    return { desde_ms: fromMs, texto: words.replace(/\s+/g, ' ').trim() }
+  })
 
 /** A moment as WebVTT writes it: `00:01:02.345`. */
 export const cueTime = (ms: number): string => {

@@ -1,3 +1,4 @@
+import type { SaidStore } from '../catalog/said-store.ts'
 import type { ContentStore } from '../catalog/store.ts'
 import { NodoError } from '../errors.ts'
 import type { Contenido, Medio, Subtitulo } from '../model/contenido.ts'
@@ -23,6 +24,7 @@ import { createKeeper, type UploadWork } from './upload-work.ts'
 export interface UploadJobDeps {
   contents: Pick<ContentStore, 'byId' | 'change'>
   notices: Pick<NoticeStore, 'add'>
+  said: Pick<SaidStore, 'put'>
   blobs: KeptBlobs
   tools: MediaTools
   space: JobSpace
@@ -107,11 +109,13 @@ export const createUploadJob = (deps: UploadJobDeps) => {
   }
 
   const shown = async (work: UploadWork): Promise<Shown> => {
-    const none = { medios: [], subtitulos: [] }
+    const none = { medios: [], subtitulos: [], dichos: [] }
     const given = work.content.miniatura !== null
     const miniaturas = given ? [] : await orWithout(work, 'thumbnail', () => takeThumbnails(work), [])
     const preview = await orWithout(work, 'preview', () => takePreview(work), [])
-    const { medios, subtitulos } = await orWithout(work, 'subtitles', () => takeSubtitles(work), none)
+    const { medios, subtitulos, dichos } = await orWithout(work, 'subtitles', () => takeSubtitles(work), none)
+    // Before the content names the subtitles: from then on they are found.
+    for (const one of dichos) await deps.said.put(one)
     return { miniaturas, medios: [...miniaturas, ...preview, ...medios], subtitulos }
   }
 

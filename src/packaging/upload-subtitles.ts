@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Medio, Subtitulo } from '../model/contenido.ts'
-import { type Cue, readSubtitles, SubtitleError, subtitleName, writeWebVtt } from './subtitle-text.ts'
+import { type Dicho, newSaid } from '../model/dicho.ts'
+import { type Cue, phrasesOf, readSubtitles, SubtitleError, subtitleName, writeWebVtt } from './subtitle-text.ts'
 import { webVtt } from './upload-preview.ts'
 import { languageTag } from './upload-words.ts'
 import type { UploadWork } from './upload-work.ts'
@@ -20,12 +21,18 @@ const cuesOf = async (path: string): Promise<Cue[] | undefined> => {
   }
 }
 
+/** Files of words, which language each is in, and what is said in them. */
+export interface Taken {
+  medios: Medio[]
+  subtitulos: Subtitulo[]
+  dichos: Dicho[]
+}
+
 /**
  * The tracks of words that a file brings, as WebVTT: of each language the first that has any.
- * @returns their files, and which language each is in
  * @throws MediaError, the signal's reason
  */
-export const takeSubtitles = async (work: UploadWork): Promise<{ medios: Medio[]; subtitulos: Subtitulo[] }> => {
+export const takeSubtitles = async (work: UploadWork): Promise<Taken> => {
   const { probe, content } = work
   const known = new Set(content.subtitulos.map(({ idioma }) => idioma))
   const tracks = probe.tracks.filter(({ kind, codec }) => kind === 'subtitle' && ofWords.includes(codec)).slice(0, most)
@@ -36,7 +43,8 @@ export const takeSubtitles = async (work: UploadWork): Promise<{ medios: Medio[]
   const paths = await Promise.all(spoken.map(() => work.temporary('vtt')))
   const medios: Medio[] = []
   const subtitulos: Subtitulo[] = []
-  if (spoken.length === 0) return { medios, subtitulos }
+  const dichos: Dicho[] = []
+  if (spoken.length === 0) return { medios, subtitulos, dichos }
   await work.tools.run({
     inputs: [{ from: work.path }],
     outputs: spoken.map(({ index }, i) => ({
@@ -56,6 +64,7 @@ export const takeSubtitles = async (work: UploadWork): Promise<{ medios: Medio[]
     const medio = await work.keep(written, { ...webVtt, name: subtitleName(idioma) })
     medios.push(medio)
     subtitulos.push({ idioma, url: medio.url })
+    dichos.push(newSaid({ contenido_id: content.id, idioma, url: medio.url, frases: phrasesOf(cues) }))
   }
-  return { medios, subtitulos }
+  return { medios, subtitulos, dichos }
 }

@@ -2,6 +2,7 @@ import type { Colaboracion } from '../model/colaboracion.ts'
 import type { Colectivo } from '../model/colectivo.ts'
 import type { Comentario } from '../model/comentario.ts'
 import type { Contenido } from '../model/contenido.ts'
+import type { Dicho } from '../model/dicho.ts'
 import type { Historial } from '../model/historial.ts'
 import type { ListaGuardada } from '../model/lista.ts'
 import type { Membresia } from '../model/membresia.ts'
@@ -36,6 +37,7 @@ export interface Recorded {
   historial: Historial
   listas: ListaGuardada
   programacion: Programacion
+  dichos: Dicho
   comentarios: Comentario
   vistas: ViewedContent
 }
@@ -62,7 +64,7 @@ const graphKinds = [
 const noticeKinds = ['contenidos', 'seguimientos', 'comentarios', 'colaboraciones'] as const
 
 export const plans: Readonly<Record<ProjectionName, Plan>> = {
-  busqueda: { version: 2, reads: [], from: ['contenidos', 'perfil', 'listas', 'programacion'] },
+  busqueda: { version: 3, reads: [], from: ['contenidos', 'perfil', 'listas', 'programacion', 'dichos'] },
   feeds: { version: 1, reads: ['perfil', 'contenidos', 'seguimientos'], from: ['perfil'] },
   grafo: { version: 1, reads: graphKinds, from: graphKinds },
   notificaciones: { version: 1, reads: noticeKinds, from: noticeKinds },

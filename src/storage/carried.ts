@@ -12,6 +12,7 @@ import { Compra } from '../model/compra.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
+import { Dicho } from '../model/dicho.ts'
 import { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
@@ -83,6 +84,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
   dispositivos: records(kindsOf(Dispositivo)),
   compras: records(kindsOf(Compra)),
   contenidos: records(kindsOf(Contenido)),
+  dichos: records(kindsOf(Dicho)),
   categorias: { kinds: kindsOf(Categoria), own: [], key: joined('codigo') },
   subidas: { kinds: kindsOf(Subida), own: [], key: 'id' },
   seguimientos: records(kindsOf(Seguimiento)),

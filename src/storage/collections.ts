@@ -9,6 +9,7 @@ import { Compra } from '../model/compra.ts'
 import { Conflicto } from '../model/conflicto.ts'
 import { Contenido } from '../model/contenido.ts'
 import { Denuncia } from '../model/denuncia.ts'
+import { Dicho } from '../model/dicho.ts'
 import type { Dispositivo } from '../model/dispositivo.ts'
 import { Historial } from '../model/historial.ts'
 import { ListaGuardada } from '../model/lista.ts'
@@ -159,6 +160,13 @@ export const purchases: SyncedCollection<Compra> = {
   travels: allOf(Compra),
   unlogged: true,
   dates: ['fecha'],
+}
+
+export const said: SyncedCollection<Dicho> = {
+  tipo: 'dichos',
+  travels: allOf(Dicho),
+  unlogged: true,
+  dates: [],
 }
 
 export const audit: SyncedCollection<Auditoria> = {

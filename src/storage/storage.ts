@@ -4,6 +4,7 @@ import type { QualityStore, ViewStore } from '../analytics/store.ts'
 import type { BlobRecordStore } from '../catalog/blob-store.ts'
 import type { CategoryStore } from '../catalog/category-store.ts'
 import type { NameStore } from '../catalog/name-store.ts'
+import type { SaidStore } from '../catalog/said-store.ts'
 import type { CommentStore, ContentStore, ReactionStore, ReportStore } from '../catalog/store.ts'
 import type { UploadStore } from '../catalog/upload-store.ts'
 import type { VocabularyStore } from '../catalog/vocabulary-store.ts'
@@ -108,6 +109,7 @@ export interface Storage extends Service, LiveState {
   readonly rankings: RankingStore
   readonly vocabulary: VocabularyStore
   readonly names: NameStore
+  readonly said: SaidStore
   readonly projections: ProjectionStore
   readonly snapshots: SnapshotStore
   /** ok, degraded (went back to a verified copy: why) or down. */

@@ -41,6 +41,26 @@ const open = async (t: Test) => {
 
 const srt = (words: string) => `1\n00:00:01,000 --> 00:00:02,000\n${words}\n`
 
+t.test('what is said in subtitles is found by its words, as long as they are there', async (t) => {
+  const { ana, made, as, send, box } = await open(t)
+  const id = await made(ana, { titulo: 'Entrevista' })
+  const path = `/api/content/${id}/subtitles`
+  const text = 'WEBVTT\n\n00:05.000 --> 00:06.000\n<i>Sembramos</i> la\nmilpa &amp; el maíz\n'
+  await send(ana, path, text, { fields: { idioma: 'es' } })
+  const found = async (q: string) => (await box.call(`GET /api/search?q=${q}`)).body.subtitulos
+  t.match(await found('MAIZ%20sembramos'), [
+    { contenido: { id, titulo: 'Entrevista' }, idioma: 'es', desde_ms: 5_000, texto: 'Sembramos la milpa & el maíz' },
+  ])
+  await send(ana, path, srt('otra cosa'), { fields: { idioma: 'es' } })
+  t.same(await found('milpa'), [])
+  t.match(await found('cosa'), { length: 1 })
+  await as(ana).put(`/api/content/${id}`, { estado: 'oculto' })
+  t.same(await found('cosa'), [])
+  await as(ana).put(`/api/content/${id}`, { estado: 'publicado' })
+  await as(ana).remove(`${path}/es`)
+  t.same(await found('cosa'), [])
+})
+
 t.test('a content is given subtitles, each language in its own file, and loses them again', async (t) => {
   const { ana, luz, eva, admin, made, as, send, files, acts, box } = await open(t)
   const id = await made(ana)

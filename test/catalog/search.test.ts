@@ -34,7 +34,13 @@ t.test('one question finds contents, people, public lists and programmes, whatev
   t.notOk('cuerpo' in found.contenidos.datos[0], 'bodies of texts are not for lists')
   t.notOk('email' in found.personas[0])
   t.same(await asking(open)('CANCIÓN'), found)
-  const nothing = { contenidos: { datos: [], siguiente: null, total: 0 }, personas: [], listas: [], programas: [] }
+  const nothing = {
+    contenidos: { datos: [], siguiente: null, total: 0 },
+    personas: [],
+    listas: [],
+    programas: [],
+    subtitulos: [],
+  }
   t.match(await asking(open)('¿…?'), { ...nothing, sugerencias: [] })
   t.match(await asking(open)('  '), { ...nothing, sugerencias: [] })
 })

@@ -43,6 +43,7 @@ import { rankingsContract } from './rankings.ts'
 import { reactionsContract } from './reactions.ts'
 import { recommendationsContract } from './recommendations.ts'
 import { reportsContract } from './reports.ts'
+import { saidContract } from './said.ts'
 import { searchContract } from './search.ts'
 import { sessionsContract } from './sessions.ts'
 import { settingsContract } from './settings.ts'
@@ -76,6 +77,7 @@ export const familyContract = (t: Test, open: Open, killable: (t: Test) => { wri
   t.test('search', async (t) => searchContract(t, open))
   t.test('vocabulary', async (t) => vocabularyContract(t, open))
   t.test('names', async (t) => namesContract(t, open))
+  t.test('said', async (t) => saidContract(t, open))
   t.test('views', async (t) => viewsContract(t, open))
   t.test('quality', async (t) => qualityContract(t, open))
   t.test('analyses', async (t) => analysesContract(t, open))

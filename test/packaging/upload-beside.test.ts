@@ -147,14 +147,15 @@ t.test('tracks of words become subtitles, one a language, in time', async (t) =>
       film,
     ],
   )
-  const { prepared, pathOf } = await openUploads(t)
-  const { subtitulos, medios } = await prepared(film)
+  const { prepared, pathOf, storage } = await openUploads(t)
+  const { id, subtitulos, medios } = await prepared(film)
   t.same(subtitulos.map(({ idioma }) => idioma), ['es', 'pt']) // biome-ignore format: one line
   const texts = await Promise.all(
     subtitulos.map(({ url }) => readFile(pathOf(medios.find((medio) => medio.url === url)), 'utf8')),
   )
   t.match(texts[0], /^WEBVTT\nX-TIMESTAMP-MAP=.*\n\n00:00:01\.500 --> 00:00:02\.000\nhola\n/)
   t.match(texts[1], /oi/)
+  t.match(await storage.said.having('hola', 5), [{ contenido_id: id, idioma: 'es', desde_ms: 1_500, texto: 'hola' }])
   const own = await prepared(film, { subtitulos: [{ idioma: 'es', url: '/media/own.vtt' }] })
   t.match(own.subtitulos, [{ idioma: 'es', url: '/media/own.vtt' }, { idioma: 'pt' }], 'what its creator gave stays')
 })

@@ -30,6 +30,7 @@ export const openUploads = async (t: Test, given: Partial<UploadJobDeps> = {}) =
   const run = createUploadJob({
     contents: storage.contents,
     notices: storage.notices,
+    said: storage.said,
     blobs,
     tools: real,
     space: { makeRoom: async () => undefined, shortage: () => never },

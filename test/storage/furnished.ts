@@ -26,6 +26,7 @@ import { minute } from '../contract/measurements.ts'
 import { node } from '../contract/nodes.ts'
 import { programme } from '../contract/programmes.ts'
 import { account, at, content, job, keptAnswer, live, segment, session, streamKey } from '../contract/records.ts'
+import { said } from '../contract/said.ts'
 import { upload } from '../contract/uploads.ts'
 
 const sha256 = 'a'.repeat(64)
@@ -92,6 +93,7 @@ export const furnish = async (storage: Storage) => {
   await storage.blobRecords.receipt(sha256, 'firmado')
   await storage.uploads.create(upload(ana.id))
   await storage.purchases.open(purchase(eva.id, made.id, { transaccion_id: newId(at) }))
+  await storage.said.put(said(made.id, 'es', 'Buenas noches a toda la loma'))
   await storage.moderations.put(moderation(made.id, 'destacar', { valor: true }))
   const night = await storage.channels.create(channel('nocturna', { tipo: 'video' }))
   await storage.programmes.add(programme(night.id, { repeticion: 'semanal' }))

@@ -45,7 +45,8 @@ export const forgetIn = (dataDir: string): void => {
     AND (name GLOB 'grafo_*' OR name GLOB 'rankings*' OR name GLOB 'vocabulario*')`)
   for (const { name } of tables.all()) db.exec(`DELETE FROM ${name}`)
   db.exec(
-    `INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares; DELETE FROM busqueda_nombres`,
+    `INSERT INTO busqueda (busqueda) VALUES ('delete-all'); DELETE FROM busqueda_lugares; DELETE FROM busqueda_nombres;
+    INSERT INTO busqueda_dichos (busqueda_dichos) VALUES ('delete-all'); DELETE FROM busqueda_dichos_lugares`,
   )
   db.exec('DELETE FROM proyecciones; DELETE FROM diario')
   db.close()

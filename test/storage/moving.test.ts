@@ -101,9 +101,15 @@ t.test(
     }
     as(
       30,
-      ...['vocabulario', 'vocabulario_comienzos', 'vocabulario_de', 'busqueda_nombres'].map(
-        (table) => `DROP TABLE ${table}`,
-      ),
+      ...[
+        'vocabulario',
+        'vocabulario_comienzos',
+        'vocabulario_de',
+        'busqueda_nombres',
+        'dichos',
+        'busqueda_dichos',
+        'busqueda_dichos_lugares',
+      ].map((table) => `DROP TABLE ${table}`),
       ...personIndexes.map((name) => `DROP INDEX ${name}`),
       'DROP INDEX usuarios_por_codigo',
       'ALTER TABLE usuarios DROP COLUMN codigo',

@@ -168,7 +168,7 @@ export const openServers = async (t: Test, base: Base, dataDir = newFolder(t)): 
     graph: () => graphLinesOf(driver, espacio),
     forget: async () => {
       await documents('contenidos').updateMany({}, { $unset: { 'propio.claves': '' } })
-      for (const name of ['usuarios', 'listas', 'programacion'])
+      for (const name of ['usuarios', 'listas', 'programacion', 'dichos'])
         await documents(name).updateMany({}, { $unset: { 'propio.palabras': '' } })
       for (const name of ['diario', 'vocabulario', 'vocabulario_de']) await documents(name).deleteMany({})
       await clearSpace(driver, espacio)

@@ -40,7 +40,8 @@ export const contentApi = {
   },
   'GET /api/search': {
     access: 'public',
-    summary: 'Contents, people, public lists and programmes by words, and how what is written may go on',
+    summary:
+      'Contents, people, public lists, programmes and what subtitles say by words, and how what is written may go on',
     query: Type.Object(
       {
         q: Type.String({ minLength: 1, maxLength: 200, description: 'accents and case do not count' }),

@@ -10,6 +10,7 @@ import { Compra } from '../../model/compra.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Dicho } from '../../model/dicho.ts'
 import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
@@ -50,6 +51,7 @@ import {
   questions,
   reactions,
   reports,
+  said,
   transactions,
 } from '../collections.ts'
 import { monthsToTell } from '../transactions.ts'
@@ -60,6 +62,7 @@ import type { Diario } from './diario.ts'
 import { linkLists } from './list-links.ts'
 
 import { createNameIndex } from './names.ts'
+import { createSaidIndex } from './said-index.ts'
 import { createSearchIndex } from './search-index.ts'
 
 import { type Shape, shapeOf } from './shape.ts'
@@ -156,6 +159,7 @@ export const listShape = shapeOf('listas', ListaGuardada)
 export const noticeShape = shapeOf('notificaciones', Notificacion)
 export const deviceShape = shapeOf('dispositivos', Dispositivo)
 export const purchaseShape = shapeOf('compras', Compra)
+export const saidShape = shapeOf('dichos', Dicho)
 export const auditShape = shapeOf('auditoria', Auditoria)
 export const moderationShape = shapeOf('moderaciones', Moderacion)
 export const analysisShape = shapeOf('analisis_historico', AnalisisHistorico)
@@ -189,6 +193,7 @@ export interface Collections {
   notices: Collection<Notificacion>
   devices: Collection<Dispositivo>
   purchases: Collection<Compra>
+  said: Collection<Dicho>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
@@ -226,6 +231,7 @@ export const createCollections = (db: DatabaseSync, diario: Diario): Collections
   notices: createCollection(db, diario, { ...notices, shape: noticeShape }),
   devices: createCollection(db, diario, { ...devices, shape: deviceShape }),
   purchases: createCollection(db, diario, { ...purchases, shape: purchaseShape }),
+  said: createCollection(db, diario, { ...said, shape: saidShape, changed: createSaidIndex(db).project }),
   audit: createCollection(db, diario, { ...audit, shape: auditShape }),
   moderations: createCollection(db, diario, { ...moderations, shape: moderationShape }),
   analyses: createCollection(db, diario, { ...analyses, shape: analysisShape }),

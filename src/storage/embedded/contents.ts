@@ -117,7 +117,7 @@ export const makeIn = (db: DatabaseSync, collections: Collections) => {
 }
 
 export const contentWrites = (db: DatabaseSync, collections: Collections): Writes['contents'] => {
-  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions, said } = collections
   const takeOut = takeOutOfLists(db, collections)
   const eraseNotices = eraseNoticesOf(db)
   const keep = keepAnswer(db)
@@ -161,7 +161,7 @@ export const contentWrites = (db: DatabaseSync, collections: Collections): Write
       if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
       const liveId = live ? String(live.id) : null
       contents.remove(content)
-      for (const ties of [comments, reactions, collaborations, reports, plays, purchases])
+      for (const ties of [comments, reactions, collaborations, reports, plays, purchases, said])
         ties.removeWhere('contenido_id', id)
       takeOut(id)
       eraseNotices(id)

@@ -70,6 +70,7 @@ export const writeMethods = {
   rankings: [],
   vocabulary: [],
   names: [],
+  said: ['put', 'remove'],
   projections: ['rebuild'],
 } as const satisfies { [P in keyof Ports]: readonly (keyof Ports[P])[] }
 
@@ -111,6 +112,7 @@ export const readMethods = {
   rankings: ['page'],
   vocabulary: ['most', 'begunWith'],
   names: ['having'],
+  said: ['having'],
   changeLog: ['span', 'behind'],
   conflicts: ['page'],
   erasures: ['after'],

@@ -42,6 +42,7 @@ import { questionReads } from './questions.ts'
 import { rankingReads } from './rankings.ts'
 import { reactionReads } from './reactions.ts'
 import { reportReads } from './reports.ts'
+import { saidReads } from './said.ts'
 import { sessionReads } from './sessions.ts'
 import { settingReads } from './settings.ts'
 import { isDamage, translate } from './sqlite-error.ts'
@@ -104,6 +105,7 @@ const ports: Reads = {
   rankings: rankingReads(db),
   vocabulary: vocabularyReads(db),
   names: nameReads(db),
+  said: saidReads(db),
   projections: projectionReads(db),
 }
 

@@ -36,6 +36,7 @@ import { oneTimeCodes } from './steps/33-one-time-codes.ts'
 import { vocabulary } from './steps/34-vocabulary.ts'
 import { names } from './steps/35-names.ts'
 import { personal } from './steps/36-personal.ts'
+import { said } from './steps/37-said.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -80,6 +81,7 @@ const steps: readonly string[] = [
   vocabulary,
   names,
   personal,
+  said,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

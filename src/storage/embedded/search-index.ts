@@ -1,12 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
-import type { NamedKind } from '../../catalog/name-store.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import { remembering } from '../../projections/remembering.ts'
 import { keysOf } from '../../projections/search.ts'
 import { pick } from '../synced.ts'
-import { createNameIndex } from './names.ts'
-import type { EmbeddedProjection } from './projections.ts'
 
 /**
  * The index of search: FTS5 over the keys of each content, under a number (`lugar`) that has the order in which contents
@@ -75,23 +72,6 @@ export const createSearchIndex = (db: DatabaseSync) => {
     clear: (): void => {
       forget.run()
       leaveAll.run()
-    },
-  }
-}
-
-/** The index as it is rebuilt; its changes come with those of the contents. */
-export const createSearchProjection = (db: DatabaseSync): EmbeddedProjection => {
-  const contents = createSearchIndex(db)
-  const names = createNameIndex(db)
-  return {
-    name: 'busqueda',
-    project: (tipo, before, after) => {
-      if (tipo === 'contenidos') contents.project(before as Contenido | undefined, after as Contenido | undefined)
-      else names.project(tipo as NamedKind, before as never, after as never)
-    },
-    clear: () => {
-      contents.clear()
-      names.clear()
     },
   }
 }

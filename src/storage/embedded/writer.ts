@@ -45,7 +45,8 @@ import { createRankingProjection } from './rankings.ts'
 import { reactionWrites } from './reactions.ts'
 import { openOrRecover } from './recovery.ts'
 import { reportWrites } from './reports.ts'
-import { createSearchProjection } from './search-index.ts'
+import { saidWrites } from './said.ts'
+import { createSearchProjection } from './search-projection.ts'
 import { sessionWrites } from './sessions.ts'
 import { settingWrites } from './settings.ts'
 import { translate } from './sqlite-error.ts'
@@ -134,6 +135,7 @@ const open = (dataDir: string) => {
       rankings: {},
       vocabulary: {},
       names: {},
+      said: saidWrites(collections),
       projections: { rebuild: rebuilds.rebuild },
     }
     commitGroup(db, [rebuilds.begin, establishMainChannel(db, collections)], diario)

@@ -9,6 +9,7 @@ import type { Compra } from '../../model/compra.ts'
 import type { Conflicto } from '../../model/conflicto.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import type { Denuncia } from '../../model/denuncia.ts'
+import type { Dicho } from '../../model/dicho.ts'
 import type { Dispositivo } from '../../model/dispositivo.ts'
 import type { Historial } from '../../model/historial.ts'
 import type { ListaGuardada } from '../../model/lista.ts'
@@ -24,6 +25,7 @@ import type { Transaccion } from '../../model/transaccion.ts'
 import type { TransmisionGuardada } from '../../model/transmision.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { nameWordsOf } from '../../projections/names.ts'
+import { saidWordsOf } from '../../projections/said.ts'
 import { keysOf } from '../../projections/search.ts'
 import {
   accounts,
@@ -51,6 +53,7 @@ import {
   questions,
   reactions,
   reports,
+  said,
   transactions,
 } from '../collections.ts'
 import { monthsToTell } from '../transactions.ts'
@@ -70,6 +73,7 @@ export interface Collections {
   notices: Collection<Notificacion>
   devices: Collection<Dispositivo>
   purchases: Collection<Compra>
+  said: Collection<Dicho>
   audit: Collection<Auditoria>
   nodes: Collection<Nodo>
   moderations: Collection<Moderacion>
@@ -117,6 +121,11 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
   notices: createCollection(mongo, diario, { ...notices, name: 'notificaciones' }),
   devices: createCollection(mongo, diario, { ...devices, name: 'dispositivos' }),
   purchases: createCollection(mongo, diario, { ...purchases, name: 'compras' }),
+  said: createCollection(mongo, diario, {
+    ...said,
+    name: 'dichos',
+    derived: (given) => ({ palabras: saidWordsOf(given) }),
+  }),
   audit: createCollection(mongo, diario, { ...audit, name: 'auditoria' }),
   moderations: createCollection(mongo, diario, { ...moderations, name: 'moderaciones' }),
   analyses: createCollection(mongo, diario, { ...analyses, name: 'analisis_historico' }),

@@ -182,7 +182,7 @@ export const createContents = (
   collections: Collections,
   ranks: RankReads,
 ): ContentStore => {
-  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions } = collections
+  const { contents, comments, reactions, collaborations, reports, plays, purchases, questions, said } = collections
   const takeOut = takeOutOfLists(mongo, collections)
   const eraseNotices = eraseNoticesOf(mongo)
   const { of } = mongo
@@ -242,7 +242,7 @@ export const createContents = (
         if (live && live.estado !== 'finalizada') throw new NodoError('contenido_en_vivo')
         const liveId = live ? String(live._id) : null
         await contents.remove(unit, content)
-        for (const ties of [comments, reactions, collaborations, reports, plays, purchases])
+        for (const ties of [comments, reactions, collaborations, reports, plays, purchases, said])
           await ties.removeWhere(unit, 'contenido_id', id)
         await takeOut(unit, id)
         await eraseNotices(unit, id)

@@ -2,6 +2,7 @@ import { Binary, type ClientSession, type Document } from 'mongodb'
 import { NodoError } from '../../errors.ts'
 import type { Contenido } from '../../model/contenido.ts'
 import { nameWordsOf } from '../../projections/names.ts'
+import { saidWordsOf } from '../../projections/said.ts'
 import { keysOf } from '../../projections/search.ts'
 import { type CarriedTable, carriedTables, type Origin, type Row } from '../carried.ts'
 import { comparable } from '../collections.ts'
@@ -32,6 +33,7 @@ const derived: Record<string, (document: Document) => Document> = {
   }),
   listas: (document) => ({ palabras: nameWordsOf('listas', recordOf(document)) }),
   programacion: (document) => ({ palabras: nameWordsOf('programacion', recordOf(document)) }),
+  dichos: (document) => ({ palabras: saidWordsOf(recordOf(document)) }),
   contenidos: (document) => ({ claves: keysOf(recordOf<Contenido>(document)) }),
   transmisiones: ({ codigo }) => ({ codigo: String(codigo).toLowerCase() }),
 }

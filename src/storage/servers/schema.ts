@@ -15,6 +15,7 @@ import { Configuracion } from '../../model/configuracion.ts'
 import { Conflicto } from '../../model/conflicto.ts'
 import { Contenido } from '../../model/contenido.ts'
 import { Denuncia } from '../../model/denuncia.ts'
+import { Dicho } from '../../model/dicho.ts'
 import { Dispositivo } from '../../model/dispositivo.ts'
 import { Historial } from '../../model/historial.ts'
 import { ListaGuardada } from '../../model/lista.ts'
@@ -142,6 +143,11 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     ),
     later: { subtitulos: [], cuerpo: null, precio: null, oculto_por: null },
   },
+  dichos: kept(
+    Dicho,
+    index('de_contenido', { contenido_id: 1 }),
+    index('palabras', { 'propio.palabras': 1, 'propio.orden': -1 }),
+  ),
   categorias: kept(Categoria, index('en_orden', { orden: 1, _id: 1 }), index('de_nodo', { nodo_id: 1 })),
   subidas: kept(Subida, index('vencimiento', { vence_nodo_ms: 1 }), index('de_usuario', { usuario_id: 1 })),
   seguimientos: kept(

@@ -72,6 +72,7 @@ import { createReactions } from './reactions.ts'
 import { createRedis } from './redis.ts'
 import { createReports } from './reports.ts'
 import { refuseHalfMoved } from './rows.ts'
+import { createSaid } from './said.ts'
 import { createSearchTarget } from './search-target.ts'
 import { createSessions } from './sessions.ts'
 import { createSettings } from './settings.ts'
@@ -188,6 +189,7 @@ export const createServers = (deps: ServersDeps): Storage => {
     projections: projections.store,
     vocabulary: createVocabulary(mongo),
     names: createNames(mongo),
+    said: createSaid(mongo, units, collections),
   })
 
   const ports = ringing(ofDocuments, jobCalls.ring)
