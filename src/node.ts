@@ -69,6 +69,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
   const disk = createDiskBlobs({ dir: join(dataDir, 'blobs'), removing: removals.count })
   const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: logger })
 
+  const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
   const people = assemblePeople({
     storage,
     clock,
@@ -76,6 +77,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     dataDir,
     passwords: createPasswords(),
     blobs,
+    tools,
     log: logger,
     keysGone: () => streamKeys.refresh(),
     contents: () => catalog,
@@ -90,7 +92,6 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     log: logger,
   })
   const { contents } = storage
-  const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
   const jobs = createJobs({
     store: storage.jobs,
     calls: storage.jobCalls,
@@ -232,8 +233,7 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     ],
     plugins: [
       createMedia({
-        contents: storage.contents,
-        lives: storage.lives,
+        ...storage,
         blobs,
         recordingsDir,
         readerOf: callerOf,

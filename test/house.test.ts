@@ -12,7 +12,7 @@ const rooms: Record<string, { uses?: string[]; knows?: string[] }> = {
   model: {},
   ground: { knows: ['model'] },
   catalog: { uses: ['packaging'] },
-  people: {},
+  people: { uses: ['packaging'] },
   network: {},
   room: {},
   schedule: {},

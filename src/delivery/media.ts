@@ -9,6 +9,7 @@ import type { Id } from '../model/primitives.ts'
 import { chaptersFile, chaptersOf } from '../packaging/chapters.ts'
 import { mediaName } from '../packaging/media-names.ts'
 import { renditionFolder } from '../packaging/recording-files.ts'
+import type { AccountStore } from '../people/store.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import { isKnown } from './conditions.ts'
 import { attachment } from './file-name.ts'
@@ -16,11 +17,13 @@ import { endingOf, mediaTypeOf } from './media-types.ts'
 import { asItIs, openToAll } from './open-headers.ts'
 import { createPackaged } from './packaged.ts'
 import { type PlaylistText, withTag } from './playlist-text.ts'
+import { createPortraits } from './portraits.ts'
 import { createRecordings } from './recordings.ts'
 import { sendFile } from './send-file.ts'
 
 export interface MediaDeps {
   contents: Pick<ContentStore, 'byId'>
+  accounts: Pick<AccountStore, 'byId'>
   lives: Pick<LiveStore, 'byId' | 'segments'>
   blobs: Pick<BlobStore, 'path'>
   /** The folder that the recorder writes into, one folder a live. */
@@ -59,13 +62,14 @@ const mayRead = async ({ contenido }: ContentWithCreator, reader: () => Promise<
 }
 
 /**
- * Serves `/media/{contenido}/…`: playlists, inits and segments of recordings as soon as the live is over; playlists and
+ * Serves `/media/{contenido}/…`, and under a person's id their picture: playlists, inits and segments of recordings as soon as the live is over; playlists and
  * files of uploads; downloads, thumbnails and whatever else a content has among its `medios`. What a client writes is matched and looked up, and never
  * becomes part of a path. Anybody's page may read what is published (Fetch, § 3.2).
  */
 export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
   const recordings = createRecordings(deps)
   const packaged = createPackaged(deps)
+  const portraits = createPortraits(deps)
 
   const playlist = (request: FastifyRequest, reply: FastifyReply, name: string, found: PlaylistText | undefined) => {
     if (!found) throw new NodoError('contenido_no_encontrado')
@@ -105,6 +109,11 @@ export const createMedia = (deps: MediaDeps): FastifyPluginAsync => {
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, id: string, name: string) => {
     const found = contentId.test(id) ? await deps.contents.byId(id) : undefined
+    if (!found && contentId.test(id)) {
+      const path = await portraits.path(id, name)
+      reply.header('cache-control', `public, ${forever}`)
+      return sendFile(request, reply.type('image/jpeg'), path)
+    }
     if (!found || !(await mayRead(found, () => deps.readerOf(request)))) throw new NodoError('contenido_no_encontrado')
     const { contenido, transmision_id: live } = found
     const audience = contenido.estado === 'publicado' ? 'public' : 'private'

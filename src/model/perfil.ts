@@ -15,6 +15,10 @@ const { email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo }
 /** A person as everybody may see them; the rest is there for themself and admins alone. */
 export const Perfil = Type.Object({
   ...{ id: Id, nombre, region, idioma, imagen, bio: ownBio, perfil_redes, creado_en, nodo_id, version },
+  imagenes: Type.Array(
+    Type.Object({ ancho: Nullable(Type.Integer()), alto: Nullable(Type.Integer()), url: Type.String() }),
+    { description: '`imagen` in its widths, the smallest first' },
+  ),
   artista: Nullable(ArtistaPerfil),
   ...Type.Partial(Type.Object({ email, tipo_usuario, intereses, preferencias, ultimo_acceso_en, activo })).properties,
   con_clave: Type.Optional(Type.Boolean({ description: 'false: nobody can sign in before a one-time code is used' })),

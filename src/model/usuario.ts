@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Medio } from './contenido.ts'
 import { Id, Label, Language, Line, Millis, Nullable, Region, strict, Version } from './primitives.ts'
 
 export const Rol = Type.Union([Type.Literal('espectador'), Type.Literal('creador'), Type.Literal('admin')])
@@ -77,6 +78,8 @@ export type CuentaUsuario = Usuario & {
   clave_hash: string | null
   totp: Totp | null
   codigo: CodigoUnico | null
+  /** The files behind `imagen`, the smallest first. */
+  imagenes: Medio[]
   lamport: number
 }
 

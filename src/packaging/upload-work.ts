@@ -29,7 +29,7 @@ export interface KeptFile extends Pick<Medio, 'formato' | 'codecs' | 'ancho' | '
 }
 
 /** Takes finished files into the blob store for one content, and remembers which. */
-export const createKeeper = (blobs: Pick<KeptBlobs, 'keep' | 'discard'>, content: Contenido) => {
+export const createKeeper = (blobs: Pick<KeptBlobs, 'keep' | 'discard'>, content: Pick<Contenido, 'id'>) => {
   const taken: string[] = []
   return {
     async keep(path: string, { name, extension, ...given }: KeptFile): Promise<Medio> {

@@ -5,7 +5,14 @@ export const normalEmail = (email: string): string => email.trim().toLowerCase()
 
 /** What of an account may be told to those who may see it whole. */
 export const withoutSecrets = (account: CuentaUsuario): Usuario => {
-  const { clave_hash: _hash, totp: _totp, codigo: _codigo, lamport: _lamport, ...usuario } = account
+  const {
+    clave_hash: _hash,
+    totp: _totp,
+    codigo: _codigo,
+    imagenes: _imagenes,
+    lamport: _lamport,
+    ...usuario
+  } = account
   return usuario
 }
 
@@ -41,5 +48,6 @@ export const accountOf = (
   lamport: 0,
   totp: null,
   codigo: null,
+  imagenes: [],
   ...of,
 })

@@ -16,6 +16,8 @@ import { noticeRoutes } from './notice-routes.ts'
 import { createNotices } from './notices.ts'
 import type { Passwords } from './passwords.ts'
 import { personalRoutes } from './personal-routes.ts'
+import { pictureRoutes } from './picture-routes.ts'
+import { createPictures, type PicturesDeps } from './pictures.ts'
 import { createProfiles } from './profiles.ts'
 import { peopleRoutes } from './routes.ts'
 import { createSecondFactor, type SecondFactorDeps } from './second-factor.ts'
@@ -49,7 +51,8 @@ export interface PeopleDeps {
   settings: AccountsDeps['settings'] & SecondFactorDeps['settings']
   dataDir: string
   passwords: Passwords
-  blobs: ExportDeps['blobs']
+  blobs: ExportDeps['blobs'] & PicturesDeps['blobs']
+  tools: PicturesDeps['tools']
   log: ErasureDeps['log']
   /** Keys of encoders were erased: none of them opens anything from now on. */
   keysGone(): Promise<void>
@@ -83,11 +86,13 @@ export const assemblePeople = (deps: PeopleDeps) => {
   const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
   const notices = createNotices({ notices: storage.notices, news: storage.noticeNews, clock })
   const tickets = createTickets({ limits: storage.limits, clock })
+  const pictures = createPictures({ accounts: storage.accounts, blobs: deps.blobs, tools: deps.tools })
   const exports = createExport({ ...storage, blobs: deps.blobs, clock })
   const erasure = createErasure({
     ...storage,
     accessTokens,
     clock,
+    pictures,
     log: deps.log,
     works: { remove: (id, owner) => contents().remove(id, owner), keysGone: deps.keysGone },
   })
@@ -103,6 +108,7 @@ export const assemblePeople = (deps: PeopleDeps) => {
       segments: createSegments({ ...storage, clock }),
     }),
     libraryRoutes({ history, lists }),
+    pictureRoutes({ pictures, profiles }),
     personalRoutes({ exports, erasure }),
   ]
   const owners = {

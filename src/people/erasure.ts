@@ -10,6 +10,7 @@ import type { ErasureStore } from '../sync/erasure-store.ts'
 import type { AuditStore } from '../system/store.ts'
 import type { AccessTokens } from './access-token.ts'
 import type { LogPlace, PersonalStore } from './personal-store.ts'
+import type { Pictures } from './pictures.ts'
 import type { AccountStore } from './store.ts'
 
 /** Forgetting somebody for good. `start` repeats what a restore or an import brought back. */
@@ -30,6 +31,7 @@ export interface ErasureDeps {
   audit: Pick<AuditStore, 'append'>
   accessTokens: Pick<AccessTokens, 'cut'>
   clock: Pick<Clock, 'wall'>
+  pictures: Pick<Pictures, 'takeAway'>
   log: { warn(fields: object, text: string): void }
   works: {
     /** Deletes a content of a person with its files. @throws NodoError contenido_no_encontrado, contenido_en_vivo */
@@ -47,7 +49,7 @@ const isErased = ({ nombre, email, clave_hash, activo }: CuentaUsuario): boolean
   nombre === erasedName && email === null && clave_hash === null && !activo
 
 export const createErasure = (deps: ErasureDeps): Erasure => {
-  const { accounts, erasures, personal, lives, audit, accessTokens, clock, log, works } = deps
+  const { accounts, erasures, personal, lives, audit, accessTokens, clock, pictures, log, works } = deps
 
   const removeContents = async (id: Id) => {
     for (;;) {
@@ -63,6 +65,7 @@ export const createErasure = (deps: ErasureDeps): Erasure => {
   /** The account last: as long as it says something, there is something left to do. */
   const carryOut = async (id: Id) => {
     await removeContents(id)
+    await pictures.takeAway(id)
     let place: LogPlace | null = null
     do place = await personal.eraseFromLog(id, logRows, place)
     while (place !== null)

@@ -8,6 +8,7 @@ import { NodoError } from '../errors.ts'
 import type { StreamKeyStore } from '../ingest/store.ts'
 import type { Medio } from '../model/contenido.ts'
 import type { Id } from '../model/primitives.ts'
+import type { CuentaUsuario } from '../model/usuario.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
 import { withoutSecrets } from './account.ts'
 import { type PersonalStore, personalKinds } from './personal-store.ts'
@@ -84,7 +85,11 @@ export const createExport = ({ accounts, sessions, streamKeys, personal, blobs, 
     }
   }
 
-  const fill = async (zip: ZipFile, entries: ReturnType<typeof createEntries>, usuarioId: Id) => {
+  const fill = async (
+    zip: ZipFile,
+    entries: ReturnType<typeof createEntries>,
+    { id: usuarioId, imagenes: pictures }: CuentaUsuario,
+  ) => {
     for await (const row of rowsOf(usuarioId, 'contenidos')) {
       const { id, medios } = row as unknown as { id: Id; medios: Medio[] }
       for (const { formato, sha256, url } of medios) {
@@ -92,6 +97,9 @@ export const createExport = ({ accounts, sessions, streamKeys, personal, blobs, 
         if (path !== undefined) entries.add(`archivos/${id}/${basename(url)}`, false, () => createReadStream(path))
       }
     }
+    const portrait = pictures.at(-1)
+    const path = portrait?.sha256 ? blobs.path(portrait.sha256) : undefined
+    if (path !== undefined) entries.add('archivos/imagen.jpg', false, () => createReadStream(path))
     zip.end()
   }
 
@@ -113,7 +121,7 @@ export const createExport = ({ accounts, sessions, streamKeys, personal, blobs, 
         addRows('sesiones', () => held)
         const keys = await streamKeys.of(usuarioId)
         addRows('claves_transmision', () => keys)
-        fill(zip, entries, usuarioId).catch(entries.fail)
+        fill(zip, entries, account).catch(entries.fail)
         finished(out)
           .catch(() => undefined)
           .finally(() => underWay.delete(usuarioId))

@@ -41,6 +41,7 @@ export const perfilOf = (account: CuentaUsuario, artist: Artista | undefined, wh
   }
   return {
     ...{ id, nombre, region, idioma, imagen, bio, perfil_redes, creado_en, nodo_id, version },
+    imagenes: account.imagenes.map(({ ancho, alto, url }) => ({ ancho, alto, url })),
     artista: artist ? artistOf(artist) : null,
     ...(whole && own),
   }

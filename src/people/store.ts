@@ -1,4 +1,5 @@
 import type { Artista } from '../model/artista.ts'
+import type { Medio } from '../model/contenido.ts'
 import type { Historial } from '../model/historial.ts'
 import type { RespuestaGuardada } from '../model/idempotencia.ts'
 import type { EntradaLista, ListaGuardada, PermisoLista } from '../model/lista.ts'
@@ -77,6 +78,12 @@ export interface AccountStore {
     fields: ProfileChange,
     version?: number,
   ): Promise<{ usuario: CuentaUsuario; artista: Artista | undefined }>
+  /**
+   * Puts a picture in the place of the one that is there; `imagen` is its address.
+   * @returns the files of the one that goes
+   * @throws NodoError usuario_no_encontrado, version_distinta
+   */
+  setPicture(id: Id, picture: Pick<CuentaUsuario, 'imagen' | 'imagenes'>, version?: number): Promise<{ gone: Medio[] }>
   /**
    * Enrols, confirms or removes the second factor, in the place of the one that was read.
    * @returns false where that has changed since

@@ -74,7 +74,7 @@ export const carriedTables: Readonly<Record<string, CarriedTable>> = {
     key: ({ numero }) => String(numero).padStart(12, '0'),
   },
   fechas_baja: { kinds: {}, own: [], key: joined('tipo', 'id_registro', 'campo') },
-  usuarios: records({ ...kindsOf(Usuario), totp: 'json', codigo: 'json' }),
+  usuarios: records({ ...kindsOf(Usuario), totp: 'json', codigo: 'json', imagenes: 'json' }),
   artistas: records(kindsOf(Artista)),
   auditoria: records(kindsOf(Auditoria)),
   sesiones: records({}, 'sucesora'),

@@ -65,6 +65,7 @@ export const erasedAccount: Partial<CuentaUsuario> = {
   intereses: [],
   perfil_redes: {},
   imagen: null,
+  imagenes: [],
   bio: '',
   // Nothing is kept of them any more, whatever comes late.
   preferencias: { ...firstPreferences, pausar_historial: true },

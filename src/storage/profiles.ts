@@ -29,6 +29,8 @@ export const profileOf = (
   { preferencias, ...fields }: Omit<ProfileChange, 'artista'>,
 ): Partial<CuentaUsuario> => ({
   ...fields,
+  // Another picture has its files elsewhere.
+  ...(fields.imagen !== undefined && fields.imagen !== before.imagen && { imagenes: [] }),
   ...(preferencias && { preferencias: { ...before.preferencias, ...preferencias } }),
 })
 

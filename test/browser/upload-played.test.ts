@@ -11,8 +11,8 @@ import { servePlayers } from './player-site.ts'
 const uploads = await openUploads(t)
 const base = await servePlayers(t, async (app) => {
   app.setErrorHandler(answerFailure)
-  const { contents, lives } = uploads.storage
-  await app.register(createMedia({ contents, lives, blobs: uploads.blobs, recordingsDir: t.testdir(), readerOf: async () => null })) // biome-ignore format: one line
+  const { contents, accounts, lives } = uploads.storage
+  await app.register(createMedia({ contents, accounts, lives, blobs: uploads.blobs, recordingsDir: t.testdir(), readerOf: async () => null })) // biome-ignore format: one line
 })
 const browser = await launch()
 t.teardown(() => browser.close())

@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
 import { newId } from '../../src/model/ids.ts'
+import type { CuentaUsuario } from '../../src/model/usuario.ts'
 import type { Open } from './opened.ts'
 import { account, at, keptAnswer, session } from './records.ts'
+
+type Picture = Pick<CuentaUsuario, 'imagen' | 'imagenes'>
 
 const act = { actor_id: newId(at), fecha: at }
 
@@ -181,6 +185,33 @@ export const accountsContract = (t: Test, open: Open) => {
     const { usuario: again } = await storage.accounts.changeProfile(person.id, { preferencias: { ahorro_datos: true } })
     t.same(again.preferencias, { ...said.preferencias, ahorro_datos: true }, 'what is not named stays')
     await t.rejects(storage.accounts.changeProfile(account().id, {}), { code: 'usuario_no_encontrado' })
+  })
+
+  t.test('the files of a picture are the person’s, and those of the one before are given back', async (t) => {
+    const { storage, diario } = await open(t)
+    const person = account()
+    await storage.accounts.create(person)
+    const hashes = [1, 2].map(() => randomBytes(32).toString('hex'))
+    const [first, second] = hashes.map((sha256, i) => {
+      const url = `/media/${person.id}/imagen-640-${i}.jpg`
+      const file = { formato: 'jpg', codecs: 'jpeg', ancho: 640, alto: 360, bitrate: 0, tamano_bytes: 9, sha256, url }
+      return { imagen: url, imagenes: [file] }
+    }) as [Picture, Picture]
+    for (const sha256 of hashes)
+      await storage.blobRecords.add({ sha256, tamano_bytes: 9 }, { contenido_id: person.id, vence_nodo_ms: 9 })
+    t.same(await storage.accounts.setPicture(person.id, first, 1), { gone: [] })
+    await t.rejects(storage.accounts.setPicture(person.id, second, 1), { code: 'version_distinta' })
+    t.same((await storage.blobRecords.of(hashes.slice(0, 1)))[0]?.retenciones, [], 'it is no longer about to be')
+    t.same(await storage.accounts.setPicture(person.id, second), { gone: first.imagenes })
+    t.match(await storage.accounts.byId(person.id), { ...second, version: 3 })
+    t.match((await diario()).at(-1)?.datos, { imagen: second.imagen })
+    t.same(await storage.blobRecords.unused(0, 10), hashes.slice(0, 1))
+    await storage.accounts.changeProfile(person.id, { bio: 'sigue' })
+    t.match(await storage.accounts.byId(person.id), second)
+    await storage.accounts.changeProfile(person.id, { imagen: null })
+    t.match(await storage.accounts.byId(person.id), { imagen: null, imagenes: [] })
+    t.same(await storage.blobRecords.unused(0, 10), hashes.toSorted())
+    await t.rejects(storage.accounts.setPicture(account().id, second), { code: 'usuario_no_encontrado' })
   })
 
   t.test('what an artist says stands beside the account, under the one version', async (t) => {

@@ -38,6 +38,7 @@ export const account = (given: Partial<CuentaUsuario> = {}): CuentaUsuario => {
     clave_hash: 'hash',
     totp: null,
     codigo: null,
+    imagenes: [],
     ...given,
   }
 }

@@ -58,6 +58,7 @@ const serve = async (t: Test, given: Partial<World> = {}) => {
   app.setErrorHandler(answerFailure)
   await app.register(
     createMedia({
+      accounts: { byId: async () => undefined },
       contents: {
         byId: async (asked) =>
           asked === id

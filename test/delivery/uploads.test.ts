@@ -13,7 +13,7 @@ const uploads = await openUploads(t)
 const folder = t.testdir()
 const app = fastify()
 app.setErrorHandler(answerFailure)
-await app.register(createMedia({ contents: uploads.storage.contents, lives: uploads.storage.lives, blobs: uploads.blobs, recordingsDir: folder, readerOf: async () => null })) // biome-ignore format: one line
+await app.register(createMedia({ ...uploads.storage, blobs: uploads.blobs, recordingsDir: folder, readerOf: async () => null })) // biome-ignore format: one line
 t.teardown(() => app.close())
 
 const film = join(folder, 'film.mkv')

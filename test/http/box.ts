@@ -135,6 +135,7 @@ export const openBox = async (
   const disk = createDiskBlobs({ dir: join(dataDir, 'blobs') })
   const blobs = createKeptBlobs({ disk, records: storage.blobRecords, clock, log: log.logger })
   const patient = { ...storage.limits, counts: async (keys: readonly string[]) => keys.map(() => 0) }
+  const tools = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
   const people = assemblePeople({
     storage: guessing ? { ...storage, limits: patient } : storage,
     clock,
@@ -142,6 +143,7 @@ export const openBox = async (
     dataDir,
     passwords: createPasswords(4),
     blobs,
+    tools,
     log: log.logger,
     keysGone: () => streamKeys.refresh(),
     contents: () => catalog.catalog,
@@ -157,7 +159,6 @@ export const openBox = async (
     log: log.logger,
     handlers: { grabacion },
   })
-  const tools = createMediaTools({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' })
   const catalog = assembleCatalog({
     storage,
     lives: storage.lives,

@@ -155,6 +155,7 @@ t.test('whom an older state of the base brings back is erased anew at the start'
   const gone: string[] = []
   const erasure = createErasure({
     ...storage,
+    pictures: { takeAway: async () => undefined },
     accessTokens: { cut: (id) => void gone.push(id) },
     clock,
     log: { warn: (_fields, text) => t.fail(text) },

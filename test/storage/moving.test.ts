@@ -113,6 +113,7 @@ t.test(
       ...personIndexes.map((name) => `DROP INDEX ${name}`),
       'DROP INDEX usuarios_por_codigo',
       'ALTER TABLE usuarios DROP COLUMN codigo',
+      'ALTER TABLE usuarios DROP COLUMN imagenes',
       ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),
     )
     const there = newFolder(t)

@@ -126,6 +126,17 @@ export const peopleApi = {
     errors: ['usuario_no_encontrado', 'clave_incorrecta', 'cola_de_claves_llena'],
     reply: { 204: Nothing },
   },
+  'POST /api/users/:id/image': {
+    access: 'espectador',
+    summary:
+      'Give a person their picture: JPEG, PNG or WebP, written anew in three widths without what it says of its maker',
+    owned: { id: 'usuario' },
+    form: { file: 'archivo', required: true },
+    body: Type.Object({}, strict),
+    maxBytes: 5 * 1024 * 1024,
+    errors: ['usuario_no_encontrado', 'imagen_no_admitida', 'version_distinta'],
+    reply: { 200: Perfil },
+  },
   'POST /api/users/:id/totp': {
     access: 'espectador',
     summary: 'Draw the secret of a second factor; a sign-in asks for its codes once it is confirmed',

@@ -130,6 +130,11 @@ export const accountWrites = (
       const alone = artista.version !== artist?.version && changed.version === before.version
       return { usuario: alone ? accounts.touch(changed) : changed, artista }
     },
+    setPicture: (id, picture, version) => {
+      const before = existing(id)
+      accounts.change(before, picture, version)
+      return { gone: before.imagenes }
+    },
     setTotp: (id, totp, over) => {
       const account = existing(id)
       if (!isDeepStrictEqual(account.totp, over)) return false

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { RegistroBlob } from '../../model/blob.ts'
-import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Medio } from '../../model/contenido.ts'
 import type { Reads, Writes } from './ports.ts'
 import { recordOf, shapeOf } from './shape.ts'
 
@@ -9,6 +9,12 @@ const shape = shapeOf('blobs', RegistroBlob)
 /** The holds of a row but for a content's. */
 const withoutHold = (content: string) =>
   `(SELECT json_group_array(json(value)) FROM json_each(retenciones) WHERE value ->> 'contenido_id' <> ${content})`
+
+/** Who refers to blobs: a content, a person by their picture. */
+export interface Referring {
+  id: string
+  medios: Medio[]
+}
 
 /** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
 export const countBlobs = (db: DatabaseSync) => {
@@ -22,7 +28,7 @@ export const countBlobs = (db: DatabaseSync) => {
   const countAll = (media: Medio[] | undefined, step: 1 | -1) => {
     for (const { sha256, tamano_bytes } of media ?? []) if (sha256) count.run(sha256, tamano_bytes, step)
   }
-  return (before: Contenido | undefined, after: Contenido | undefined) => {
+  return (before: Referring | undefined, after: Referring | undefined) => {
     if (before?.medios === after?.medios) return
     countAll(after?.medios, 1)
     countAll(before?.medios, -1)

@@ -90,6 +90,7 @@ export const accountShape: Shape<CuentaUsuario> = {
     clave_hash: 'plain',
     totp: 'json',
     codigo: 'json',
+    imagenes: 'json',
   },
 }
 
@@ -214,11 +215,17 @@ export interface Collections {
   collaborations: Collection<Colaboracion>
 }
 
+const countPortraits = (db: DatabaseSync): Changed<CuentaUsuario> => {
+  const count = countBlobs(db)
+  const portraitOf = (account: CuentaUsuario | undefined) => account && { id: account.id, medios: account.imagenes }
+  return (before, after) => count(portraitOf(before), portraitOf(after))
+}
+
 export const createCollections = (db: DatabaseSync, diario: Diario): Collections => ({
   accounts: createCollection(db, diario, {
     ...accounts,
     shape: accountShape,
-    changed: createNameIndex(db).of('perfil'),
+    changed: inTurn(createNameIndex(db).of('perfil'), countPortraits(db)),
     derived: (account) => ({ email_comparable: account.email === null ? null : comparable(account.email) }),
   }),
   artists: createCollection(db, diario, { ...artists, shape: artistShape }),

@@ -22,6 +22,7 @@ export const writeMethods = {
     'setCode',
     'claim',
     'changeProfile',
+    'setPicture',
     'setTotp',
     'spendTotp',
   ],

@@ -37,6 +37,7 @@ import { vocabulary } from './steps/34-vocabulary.ts'
 import { names } from './steps/35-names.ts'
 import { personal } from './steps/36-personal.ts'
 import { said } from './steps/37-said.ts'
+import { portraits } from './steps/38-portraits.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -82,6 +83,7 @@ const steps: readonly string[] = [
   names,
   personal,
   said,
+  portraits,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

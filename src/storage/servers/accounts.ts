@@ -120,6 +120,12 @@ export const createAccounts = (
         const alone = artista.version !== artist?.version && changed.version === before.version
         return { usuario: alone ? await accounts.touch(unit, changed) : changed, artista }
       }),
+    setPicture: (id, picture, version) =>
+      units.run(async (unit) => {
+        const before = await existing(unit, id)
+        await accounts.change(unit, before, picture, version)
+        return { gone: before.imagenes }
+      }),
     setTotp: (id, totp, over) =>
       units.run(async (unit) => {
         const account = await existing(unit, id)

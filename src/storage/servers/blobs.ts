@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb'
 import type { BlobRecordStore } from '../../catalog/blob-store.ts'
 import type { RegistroBlob } from '../../model/blob.ts'
-import type { Contenido, Medio } from '../../model/contenido.ts'
+import type { Medio } from '../../model/contenido.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { fieldsOf } from './records.ts'
@@ -22,6 +22,12 @@ const held = (nodoMs: number, contenidoId?: string): Document => ({
 /** Of blobs that nobody holds, be it that a hold ended by itself. */
 export const unheld: Document = { 'retenciones.0': { $exists: false } }
 
+/** Who refers to blobs: a content, a person by their picture. */
+export interface Referring {
+  id: string
+  medios: Medio[]
+}
+
 /** Counts who refers to each blob, so that a deletion knows which files nobody needs any more. */
 export const countBlobs = ({ of }: Mongo) => {
   const count = async ({ session }: Unit, media: Medio[], step: 1 | -1, holds: Document) => {
@@ -32,7 +38,7 @@ export const countBlobs = ({ of }: Mongo) => {
       await of('blobs').updateOne({ _id: sha256 }, [{ $set: set }], { upsert: true, session })
     }
   }
-  return async (unit: Unit, before: Contenido | undefined, after: Contenido | undefined) => {
+  return async (unit: Unit, before: Referring | undefined, after: Referring | undefined) => {
     if (before?.medios === after?.medios) return
     if (after) await count(unit, after.medios, 1, withoutHold(after.id))
     // What is gone is not about to refer to anything.

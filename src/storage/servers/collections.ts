@@ -101,6 +101,12 @@ const inTurn =
     for (const one of each) await one(unit, before, after)
   }
 
+const countPortraits = (mongo: Mongo): Changed<CuentaUsuario> => {
+  const count = countBlobs(mongo)
+  const portraitOf = (account: CuentaUsuario | undefined) => account && { id: account.id, medios: account.imagenes }
+  return (unit, before, after) => count(unit, portraitOf(before), portraitOf(after))
+}
+
 /** @param cache is told of each content that changes */
 export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<ContentCache, 'changed'>): Collections => ({
   accounts: createCollection(mongo, diario, {
@@ -110,6 +116,7 @@ export const createCollections = (mongo: Mongo, diario: Diario, cache: Pick<Cont
       email: account.email === null ? null : comparable(account.email),
       palabras: nameWordsOf('perfil', account),
     }),
+    changed: countPortraits(mongo),
   }),
   artists: createCollection(mongo, diario, { ...artists, name: 'artistas' }),
   plays: createCollection(mongo, diario, { ...plays, name: 'historial' }),

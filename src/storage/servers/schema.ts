@@ -92,7 +92,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
       index('rol', { tipo_usuario: 1, activo: 1 }),
       names,
     ),
-    later: { codigo: null },
+    later: { codigo: null, imagenes: [] },
   },
   artistas: kept(Artista),
   auditoria: kept(

@@ -1,0 +1,3 @@
+export const portraits = `
+ALTER TABLE usuarios ADD COLUMN imagenes TEXT NOT NULL DEFAULT '[]';
+`
