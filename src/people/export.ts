@@ -7,9 +7,12 @@ import type { Clock } from '../clock.ts'
 import { NodoError } from '../errors.ts'
 import type { StreamKeyStore } from '../ingest/store.ts'
 import type { Medio } from '../model/contenido.ts'
+import { newId } from '../model/ids.ts'
+import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
 import type { BlobStore } from '../storage/blobs/blobs.ts'
+import type { AuditStore } from '../system/store.ts'
 import { withoutSecrets } from './account.ts'
 import { type PersonalStore, personalKinds } from './personal-store.ts'
 import type { AccountStore, SessionStore } from './store.ts'
@@ -18,10 +21,10 @@ import type { AccountStore, SessionStore } from './store.ts'
 export interface Export {
   /**
    * A ZIP that is made as it is read: a file of JSON a kind, and under `archivos` what was uploaded and recorded. It never
-   * stands in memory nor on the disk as a whole.
+   * stands in memory nor on the disk as a whole. Whoever takes another's has a line in the audit.
    * @throws NodoError usuario_no_encontrado, demasiadas_conexiones (one at a time)
    */
-  of(usuarioId: Id): Promise<Readable>
+  of(usuarioId: Id, actor: NonNullable<Lector>): Promise<Readable>
 }
 
 export interface ExportDeps {
@@ -29,6 +32,7 @@ export interface ExportDeps {
   sessions: Pick<SessionStore, 'ofUser'>
   streamKeys: Pick<StreamKeyStore, 'of'>
   personal: Pick<PersonalStore, 'of'>
+  audit: Pick<AuditStore, 'append'>
   blobs: Pick<BlobStore, 'path'>
   clock: Pick<Clock, 'now' | 'wall'>
 }
@@ -49,7 +53,7 @@ async function* arrayOf(rows: Rows): AsyncGenerator<string> {
   yield begun ? '\n]\n' : '[]\n'
 }
 
-export const createExport = ({ accounts, sessions, streamKeys, personal, blobs, clock }: ExportDeps): Export => {
+export const createExport = ({ accounts, sessions, streamKeys, personal, audit, blobs, clock }: ExportDeps): Export => {
   const underWay = new Set<Id>()
 
   async function* rowsOf(usuarioId: Id, kind: (typeof personalKinds)[number]) {
@@ -103,13 +107,20 @@ export const createExport = ({ accounts, sessions, streamKeys, personal, blobs, 
     zip.end()
   }
 
+  const note = async (usuarioId: Id, actorId: Id) => {
+    const fecha = clock.wall()
+    const line = { accion: 'datos_llevados', objeto: `usuarios/${usuarioId}`, antes: null, despues: null }
+    await audit.append({ id: newId(fecha), actor_id: actorId, fecha, ...line, version: 1, lamport: 0 })
+  }
+
   return {
-    async of(usuarioId) {
+    async of(usuarioId, actor) {
       if (underWay.has(usuarioId)) throw new NodoError('demasiadas_conexiones', { retryAfterS: 30 })
       underWay.add(usuarioId)
       try {
         const account = await accounts.byId(usuarioId)
         if (!account) throw new NodoError('usuario_no_encontrado')
+        if (actor.id !== usuarioId) await note(usuarioId, actor.id)
         const zip = new ZipFile()
         const out = zip.outputStream as Readable
         const entries = createEntries(zip)

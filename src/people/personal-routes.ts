@@ -6,8 +6,8 @@ import type { Export } from './export.ts'
 export const personalRoutes =
   ({ exports, erasure }: { exports: Export; erasure: Erasure }): Routes =>
   (register) => {
-    register('GET /api/users/:id/data', async ({ params, reply }) => {
-      const zip = await exports.of(params.id)
+    register('GET /api/users/:id/data', async ({ params, reader, reply }) => {
+      const zip = await exports.of(params.id, reader!)
       reply.type('application/zip').header('cache-control', 'private, no-store')
       reply.header('content-disposition', 'attachment; filename="comuniarte.zip"')
       return zip

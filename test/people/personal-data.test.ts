@@ -63,6 +63,10 @@ t.test('a person takes home all that is theirs, with their files, and no secret'
   t.match(await call(`GET /api/users/${id}/data`, { token: eva.token }), refused(403, 'sin_permiso'))
   const admin = await person('admin', 'jefa')
   t.equal((await download(box, id, admin.token)).answer.status, 200)
+  t.match((await call(`GET /api/system/audit?objeto=usuarios/${id}`, { token: admin.token })).body.datos, [
+    { accion: 'datos_llevados', actor: { id: admin.usuario.id } },
+    { accion: 'alta' },
+  ])
   const { boleto } = (await call('POST /api/users/ticket', { token: ana.token })).body
   t.equal((await call(`GET /api/users/${id}/data?boleto=${boleto}`)).status, 200, 'as a link')
 })
