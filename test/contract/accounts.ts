@@ -210,7 +210,7 @@ export const accountsContract = (t: Test, open: Open) => {
     t.match(await storage.accounts.byId(person.id), second)
     await storage.accounts.changeProfile(person.id, { imagen: null })
     t.match(await storage.accounts.byId(person.id), { imagen: null, imagenes: [] })
-    t.same(await storage.blobRecords.unused(0, 10), hashes.toSorted())
+    t.same((await storage.blobRecords.unused(0, 10)).toSorted(), hashes.toSorted())
     await t.rejects(storage.accounts.setPicture(account().id, second), { code: 'usuario_no_encontrado' })
   })
 
