@@ -31,7 +31,8 @@ export const takeCopy = (dataDir: string, into?: string): Promise<CopierAnswer> 
     const worker = new Worker(new URL('./copier.ts', import.meta.url), {
       name: 'copier',
       workerData: { dataDir, into },
-      resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 2 },
+      // A busy machine collects late: what loading leaves behind stands beside what the next file needs.
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
     })
     worker.on('message', (message: CopierAnswer) => {
       answer = message
