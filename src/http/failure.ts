@@ -37,12 +37,16 @@ export const failureBody = (error: NodoError, language: string | undefined): Res
   }
 }
 
+const causeOf = ({ cause }: NodoError): string | undefined => (cause instanceof Error ? cause.message : undefined)
+
 /** Answers an error; the cause of a 5xx goes to the log and nowhere else. */
 export const answerFailure = (error: FastifyError | NodoError, request: FastifyRequest, reply: FastifyReply): void => {
   const language = request.headers['accept-language']
   const known = nodoErrorOf(error)
   const status = errors[known.code].http
-  if (status >= 500) request.log.error({ err: known.code === 'error_interno' ? error : known }, known.code)
+  if (known.code === 'error_interno') request.log.error({ err: error }, known.code)
+  // A refusal by what is away or full: one of many alike, whose place in the program says nothing.
+  else if (status >= 500) request.log.warn({ cause: causeOf(known) }, known.code)
   if (known.retryAfterS !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(known.retryAfterS)))
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   reply
