@@ -35,8 +35,8 @@ const texts = {
     backingUp: '{archivos} de {de} archivos, {mb} MB nuevos…',
     backedUp: 'Copia {nombre}: {archivos} archivos, {mb} MB ({nuevos} MB nuevos).',
     restoring: '{archivos} de {de} archivos…',
-    restored:
-      'Restaurada la copia {nombre} ({archivos} archivos). Lo que había quedó en {anterior}, en la carpeta de datos.',
+    restored: 'Restaurada la copia {nombre} ({archivos} archivos).',
+    keptEarlier: 'Lo que había quedó en {anterior}, en la carpeta de datos.',
     demoTitle: 'Carta de ajuste',
   },
   pt: {
@@ -73,7 +73,8 @@ const texts = {
     backingUp: '{archivos} de {de} arquivos, {mb} MB novos…',
     backedUp: 'Cópia {nombre}: {archivos} arquivos, {mb} MB ({nuevos} MB novos).',
     restoring: '{archivos} de {de} arquivos…',
-    restored: 'Restaurada a cópia {nombre} ({archivos} arquivos). O que havia ficou em {anterior}, na pasta de dados.',
+    restored: 'Restaurada a cópia {nombre} ({archivos} arquivos).',
+    keptEarlier: 'O que havia ficou em {anterior}, na pasta de dados.',
     demoTitle: 'Cartão de teste',
   },
   en: {
@@ -109,7 +110,8 @@ const texts = {
     backingUp: '{archivos} of {de} files, {mb} MB new…',
     backedUp: 'Backup {nombre}: {archivos} files, {mb} MB ({nuevos} MB new).',
     restoring: '{archivos} of {de} files…',
-    restored: 'Backup {nombre} restored ({archivos} files). What was there is kept in {anterior}, in the data folder.',
+    restored: 'Backup {nombre} restored ({archivos} files).',
+    keptEarlier: 'What was there is kept in {anterior}, in the data folder.',
     demoTitle: 'Test card',
   },
 }

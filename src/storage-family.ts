@@ -94,8 +94,8 @@ export interface Restored {
   nombre: string
   creada_en: number
   archivos: number
-  /** The folder in the data folder that keeps what was there before. */
-  anterior: string
+  /** The folder in the data folder that keeps what was there before; null where there was nothing. */
+  anterior: string | null
 }
 
 /**

@@ -23,6 +23,7 @@ export const addRestore = (program: Command, cli: Cli): void => {
     })
     if (json) return cli.say(JSON.stringify(restored))
     const { nombre, anterior, archivos } = restored
-    cli.say(text(cli.idioma, 'restored', { nombre, anterior, archivos: String(archivos) }))
+    const kept = anterior === null ? '' : ` ${text(cli.idioma, 'keptEarlier', { anterior })}`
+    cli.say(text(cli.idioma, 'restored', { nombre, archivos: String(archivos) }) + kept)
   })
 }

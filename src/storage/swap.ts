@@ -61,12 +61,13 @@ const endPlanned = (dataDir: string): void => {
 
 /**
  * Puts what stands in `restoredIn` in the place of what the folder holds, which is kept.
- * @returns the name of the folder in which it is kept
+ * @returns the name of the folder in which it is kept; null where there was nothing
  */
-export const swapIn = (dataDir: string): string => {
+export const swapIn = (dataDir: string): string | null => {
+  const empty = !swapped.some((name) => existsSync(join(dataDir, name)))
   const taken = readdirSync(dataDir).flatMap((name) => /^anterior-(\d+)$/.exec(name)?.[1] ?? [])
   const anterior = `anterior-${Math.max(0, ...taken.map(Number)) + 1}`
-  write(dataDir, { anterior, step: 'out' })
+  write(dataDir, { anterior, step: empty ? 'in' : 'out' })
   finishSwap(dataDir)
-  return anterior
+  return empty ? null : anterior
 }

@@ -221,7 +221,8 @@ if (servers)
     await storage.stop()
 
     const there = embedded(newFolder(t))
-    await restoreStorage(there, folder, nombre, () => undefined)
+    t.match(await restoreStorage(there, folder, nombre, () => undefined), { anterior: null })
+    t.notOk(existsSync(join(there.data_dir, 'anterior-1')), 'of nothing, nothing is kept')
     const small = await open(t, there)
     await projected(small)
     t.match(await small.contents.page({ publishedOnly: true, q: 'jarocho' }, 10), {
