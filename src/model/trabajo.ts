@@ -12,6 +12,7 @@ export const EstadoTrabajo = Type.Union([
   Type.Literal('fallido'),
   Type.Literal('cancelado'),
 ])
+export type EstadoTrabajo = Static<typeof EstadoTrabajo>
 
 export const Trabajo = Type.Object({
   id: Id,

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type Idioma, messageOf, NodoError } from '../errors.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
-import type { Trabajo, TrabajoGuardado } from '../model/trabajo.ts'
+import type { EstadoTrabajo, Trabajo, TrabajoGuardado } from '../model/trabajo.ts'
 import type { Jobs } from './jobs.ts'
 import type { JobStore } from './store.ts'
 
@@ -14,6 +14,11 @@ export interface AskedJobs {
   admit(id: Id, actor: Actor): Promise<unknown>
   /** @throws NodoError trabajo_no_encontrado */
   read(id: Id, actor: Actor, idioma: Idioma): Promise<Trabajo>
+  /** All of them, the newest first. @throws NodoError cursor_invalido */
+  list(
+    asked: { estado?: EstadoTrabajo; limite?: number; cursor?: string },
+    idioma: Idioma,
+  ): Promise<{ datos: Trabajo[]; siguiente: string | null }>
   /** Ends it, at work or not; cancelling twice is one. @throws NodoError trabajo_no_encontrado, trabajo_terminado */
   cancel(id: Id, actor: Actor): Promise<void>
   /** Begins anew what failed or was cancelled. @throws NodoError trabajo_no_encontrado, trabajo_sin_falla */
@@ -21,7 +26,7 @@ export interface AskedJobs {
 }
 
 export interface AskedJobsDeps {
-  store: Pick<JobStore, 'byId' | 'cancel' | 'retry'>
+  store: Pick<JobStore, 'byId' | 'page' | 'cancel' | 'retry'>
   worker: Pick<Jobs, 'abandon'>
   clock: Pick<Clock, 'now' | 'wall'>
 }
@@ -43,6 +48,10 @@ export const createAskedJobs = ({ store, worker, clock }: AskedJobsDeps): AskedJ
   return {
     admit: owned,
     read: async (id, actor, idioma) => told(await owned(id, actor), idioma),
+    async list({ estado, limite = 20, cursor }, idioma) {
+      const { rows, next } = await store.page({ ...(estado && { estado }) }, limite, cursor)
+      return { datos: rows.map((job) => told(job, idioma)), siguiente: next }
+    },
     async cancel(id, actor) {
       const { estado } = await owned(id, actor)
       if (estado === 'cancelado') return

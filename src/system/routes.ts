@@ -23,6 +23,7 @@ export const systemRoutes =
       await jobs.cancel(params.id, reader!)
       return null
     })
+    register('GET /api/system/jobs', ({ query, idioma }) => jobs.list(query, idioma))
     register('GET /api/system/status', ({ reader, idioma }) => status.read(reader, idioma))
     register('GET /api/system/audit', ({ query }) => audit.read(query))
     register('GET /api/system/metrics', () => metrics.text())

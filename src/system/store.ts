@@ -11,6 +11,8 @@ import type { TipoTrabajo, TrabajoGuardado } from '../model/trabajo.ts'
 export interface JobStore {
   byId(id: Id): Promise<TrabajoGuardado | undefined>
   ofObject(objetoId: Id): Promise<TrabajoGuardado | undefined>
+  /** All jobs, or those in a state, the newest first. @throws NodoError cursor_invalido */
+  page(filter: { estado?: TrabajoGuardado['estado'] }, limit: number, cursor?: string): Promise<Paged<TrabajoGuardado>>
   enqueue(job: TrabajoGuardado): Promise<void>
   /** The oldest job that nobody holds, now leased to `holder` until `untilNodoMs`; undefined when there is none. */
   lease(

@@ -23,6 +23,26 @@ export const jobsContract = (t: Test, open: Open) => {
     t.match(await storage.jobs.lease(kinds, 'd', 100, 200), { id: older.id, arriendo: 'd' })
   })
 
+  t.test('they are listed the newest first, all of them or those in a state, page by page', async (t) => {
+    const { storage } = await open(t)
+    const made = Array.from({ length: 5 }, (_, i) => job(account().id, { estado: i % 2 ? 'fallido' : 'hecho' }))
+    for (const one of made) await storage.jobs.enqueue(one)
+    const listed = async (filter: { estado?: 'fallido' | 'hecho' }, limit: number) => {
+      const ids: string[] = []
+      let cursor: string | undefined
+      do {
+        const { rows, next } = await storage.jobs.page(filter, limit, cursor)
+        ids.push(...rows.map(({ id }) => id))
+        cursor = next ?? undefined
+      } while (cursor)
+      return ids
+    }
+    const newest = made.map(({ id }) => id).toReversed()
+    for (const limit of [1, 2, 5, 9]) t.same(await listed({}, limit), newest)
+    t.same(await listed({ estado: 'fallido' }, 1), [made[3]?.id, made[1]?.id])
+    await t.rejects(storage.jobs.page({}, 1, 'x'), { code: 'cursor_invalido' })
+  })
+
   t.test('a lease that ended passes to the next, and the first holder is told', async (t) => {
     const { storage } = await open(t)
     const one = job(account().id)

@@ -112,6 +112,7 @@ t.test(
       ].map((table) => `DROP TABLE ${table}`),
       ...personIndexes.map((name) => `DROP INDEX ${name}`),
       'DROP INDEX usuarios_por_codigo',
+      'DROP INDEX trabajos_por_estado',
       'ALTER TABLE usuarios DROP COLUMN codigo',
       'ALTER TABLE usuarios DROP COLUMN imagenes',
       ...['subtitulos', 'cuerpo', 'precio', 'oculto_por'].map((field) => `ALTER TABLE contenidos DROP COLUMN ${field}`),

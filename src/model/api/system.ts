@@ -3,7 +3,7 @@ import { builtAt } from '../../build-date.ts'
 import { ActoAuditado, FiltrosAuditoria } from '../auditoria.ts'
 import { Page, PageQuery, strict } from '../primitives.ts'
 import { EstadoSistema } from '../sistema.ts'
-import { Trabajo } from '../trabajo.ts'
+import { EstadoTrabajo, Trabajo } from '../trabajo.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
 /** Before the program was built no clock is right, and past 2100 none that is meant. */
@@ -30,6 +30,13 @@ export const systemApi = {
     owned: { id: 'trabajo' },
     errors: ['trabajo_terminado'],
     reply: { 204: Nothing },
+  },
+  'GET /api/system/jobs': {
+    access: 'admin',
+    summary: 'The jobs of this box, the newest first',
+    query: Type.Object({ ...PageQuery, estado: Type.Optional(EstadoTrabajo) }, strict),
+    errors: ['cursor_invalido'],
+    reply: { 200: Page(Trabajo) },
   },
   'GET /api/system/status': {
     access: 'public',

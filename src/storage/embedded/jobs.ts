@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { TrabajoGuardado } from '../../model/trabajo.ts'
+import { pageOfRows, placeBefore } from '../cursor.ts'
 import type { Reads, Writes } from './ports.ts'
 import { insertSql, insertValues, type Row, recordOf, type Shape } from './shape.ts'
 
@@ -50,7 +51,16 @@ export const jobReads = (db: DatabaseSync): Reads['jobs'] => {
   const byId = db.prepare('SELECT * FROM trabajos WHERE id = ?')
   const ofObject = db.prepare('SELECT * FROM trabajos WHERE objeto_id = ? ORDER BY orden DESC LIMIT 1')
   const pending = db.prepare(`SELECT count(*) AS n FROM trabajos WHERE estado IN ('pendiente', 'en_curso')`)
+  const paged = (where: string) =>
+    db.prepare(`SELECT * FROM trabajos WHERE ${where} AND orden < ? ORDER BY orden DESC LIMIT ?`)
+  const [all, inState] = [paged('true'), paged('estado = ?')]
   return {
+    page: ({ estado }, limit, cursor) => {
+      const bounds = [placeBefore(cursor).order, limit + 1]
+      const found = estado ? inState.all(estado, ...bounds) : all.all(...bounds)
+      const { rows, next } = pageOfRows(found, limit, (row) => ({ order: Number(row.orden), id: String(row.id) }))
+      return { rows: rows.map((row) => recordOf(shape, row)), next }
+    },
     byId: (id) => {
       const row = byId.get(id)
       return row && recordOf(shape, row)

@@ -102,7 +102,7 @@ export const readMethods = {
   quality: ['sessions', 'sum', 'ofHour', 'all'],
   lives: ['byId', 'byCode', 'unfinished', 'segments'],
   streamKeys: ['active', 'of'],
-  jobs: ['byId', 'ofObject', 'pending'],
+  jobs: ['byId', 'ofObject', 'page', 'pending'],
   boots: [],
   idempotency: ['find'],
   identity: ['nodoId'],

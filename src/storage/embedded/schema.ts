@@ -38,6 +38,7 @@ import { names } from './steps/35-names.ts'
 import { personal } from './steps/36-personal.ts'
 import { said } from './steps/37-said.ts'
 import { portraits } from './steps/38-portraits.ts'
+import { jobStates } from './steps/39-job-states.ts'
 
 /**
  * The steps from an empty file to the present tables; `user_version` counts those that were taken. A step that was
@@ -84,6 +85,7 @@ const steps: readonly string[] = [
   personal,
   said,
   portraits,
+  jobStates,
 ]
 
 /** @throws NodoError version_de_datos where the file comes from a newer program */

@@ -1,8 +1,9 @@
 import type { Document, UpdateFilter } from 'mongodb'
 import type { ErrorCode } from '../../errors.ts'
 import type { Id } from '../../model/primitives.ts'
-import type { TipoTrabajo, TrabajoGuardado } from '../../model/trabajo.ts'
+import type { EstadoTrabajo, TipoTrabajo, TrabajoGuardado } from '../../model/trabajo.ts'
 import type { JobStore } from '../../system/store.ts'
+import { pageOfRows, placeBefore } from '../cursor.ts'
 import type { Mongo } from './mongo.ts'
 import { reading } from './reading.ts'
 import { documentOf, recordOf } from './records.ts'
@@ -74,6 +75,15 @@ export const createJobs = (mongo: Mongo, units: Units): JobStore => {
       byId: async (id: Id) => toRecord(await jobs.findOne({ _id: id })),
       ofObject: async (objetoId: Id) =>
         toRecord((await jobs.find({ objeto_id: objetoId }).sort(newestFirst).limit(1).toArray())[0]),
+      page: async ({ estado }: { estado?: EstadoTrabajo }, limit: number, cursor?: string) => {
+        const found = await jobs
+          .find({ ...(estado && { estado }), 'propio.orden': { $lt: placeBefore(cursor).order } })
+          .sort(newestFirst)
+          .limit(limit + 1)
+          .toArray()
+        const { rows, next } = pageOfRows(found, limit, ({ _id, propio }) => ({ order: propio.orden, id: _id }))
+        return { rows: rows.map((one) => recordOf<TrabajoGuardado>(one)), next }
+      },
       pending: () => jobs.countDocuments({ estado: open }),
     }),
     enqueue: (job) => units.run((unit) => insert(unit, job)),

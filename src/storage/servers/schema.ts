@@ -242,6 +242,7 @@ export const collectionTable: Readonly<Record<string, CollectionRules>> = {
     indexes: [
       index('estado', { estado: 1, 'propio.orden': 1 }),
       index('de_objeto', { objeto_id: 1, 'propio.orden': -1 }),
+      index('orden', { 'propio.orden': -1 }),
     ],
   },
   idempotencia: { indexes: [index('vencimiento', { vence_nodo_ms: 1 }), index('de_cuenta', { cuenta: 1 })] },

@@ -1,0 +1,1 @@
+export const jobStates = 'CREATE INDEX trabajos_por_estado ON trabajos (estado, orden)'
