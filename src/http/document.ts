@@ -14,7 +14,7 @@ interface Response {
   content?: Record<string, Media>
 }
 interface Operation {
-  parameters?: { name: string; in: string; schema?: Shape; example?: unknown }[]
+  parameters?: { name: string; in: string; required?: boolean; schema?: Shape; example?: unknown }[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response | { $ref: string }>
 }
@@ -42,7 +42,7 @@ const refusalOf = (codes: readonly ErrorCode[], bodiless: boolean) => ({
 
 const addExamples = ({ parameters = [], requestBody, responses }: Operation): void => {
   for (const parameter of parameters)
-    if (parameter.in === 'path') parameter.example = exampleOf(parameter.schema ?? {}, parameter.name)
+    if (parameter.required) parameter.example = exampleOf(parameter.schema ?? {}, parameter.name)
   const answers = Object.values(responses).map((response) => ('content' in response ? response.content : undefined))
   for (const contents of [requestBody?.content, ...answers])
     for (const [type, media] of Object.entries(contents ?? {}))
