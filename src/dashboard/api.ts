@@ -53,6 +53,12 @@ export interface Api {
    * @throws Refusal, Unreachable
    */
   link<K extends RouteKey & `GET ${string}`>(key: K, ...given: Args<Place<K>>): Promise<string>
+  /**
+   * The access token for a request that is made elsewhere; undefined where nobody is signed in.
+   * @param refused the one that the box did not take: another is fetched
+   * @throws Refusal, Unreachable
+   */
+  bearer(refused?: string): Promise<string | undefined>
   /** Renews a kept sign-in, so that `session.user` is known. Resolves also where it could not. */
   resume(): Promise<void>
   /** Signs out here, and on the box where it can be reached. */
@@ -183,6 +189,10 @@ export const createApi = (deps: {
       if (session.refresh() === undefined) return address(path, { params, query })
       const { boleto } = (await call('POST /api/users/ticket', {})) as Reply<'POST /api/users/ticket'>
       return address(path, { params, query: { ...query, boleto } })
+    },
+    async bearer(refused) {
+      if (session.token() === undefined || session.token() === refused) await renew()
+      return session.token()
     },
     resume: renewIfKept,
     async leave() {

@@ -1,19 +1,23 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { FirstRunPage } from './account/first-run-page.tsx'
 import { RegisterPage } from './account/register-page.tsx'
 import { SignInPage } from './account/sign-in-page.tsx'
 import { useApp, useTexts } from './app-context.ts'
 import { CatalogPage } from './catalog/catalog-page.tsx'
 import { ContentPage } from './content/content-page.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { lazy } from './kit/lazy.tsx'
 import { type Code, languages } from './language.ts'
 import { Band, Mark } from './mark.tsx'
 import { NotFound } from './not-found.tsx'
 import { PersonPage } from './people/person-page.tsx'
 import { match } from './router.ts'
-import { DeskPage } from './studio/desk-page.tsx'
-import { StudioPage } from './studio/studio-page.tsx'
 import { LivePage } from './watch/live-page.tsx'
+
+const FirstRunPage = lazy(async () => (await import('./account/first-run-page.tsx')).FirstRunPage)
+const DeskPage = lazy<{ id: string }>(async () => (await import('./studio/desk-page.tsx')).DeskPage)
+const StudioPage = lazy(async () => (await import('./studio/studio-page.tsx')).StudioPage)
+const PublishPage = lazy(async () => (await import('./publish/publish-page.tsx')).PublishPage)
+const EditPage = lazy<{ id: string }>(async () => (await import('./publish/edit-page.tsx')).EditPage)
 
 export const Shell = () => {
   const { router } = useApp()
@@ -48,12 +52,15 @@ const Page = ({ path }: { path: string }) => {
   if (live?.code) return <LivePage key={path} code={live.code} />
   const content = match('/c/:id', path)
   if (content?.id) return <ContentPage key={path} id={content.id} />
+  const edit = match('/c/:id/editar', path)
+  if (edit?.id) return <EditPage key={path} id={edit.id} />
   const person = match('/p/:id', path)
   if (person?.id) return <PersonPage key={path} id={person.id} />
   const desk = match('/estudio/:id', path)
   if (desk?.id) return <DeskPage key={path} id={desk.id} />
   if (match('/', path)) return <HomePage />
   if (match('/catalogo', path)) return <CatalogPage />
+  if (match('/publicar', path)) return <PublishPage />
   if (match('/entrar', path)) return <SignInPage />
   if (match('/registro', path)) return <RegisterPage />
   if (match('/primer-inicio', path)) return <FirstRunPage />
@@ -87,6 +94,11 @@ const Header = ({ path }: { path: string }) => {
           <a href="/estudio" aria-current={path.startsWith('/estudio') ? 'page' : undefined}>
             {texts.studio}
           </a>
+          {user && user.tipo_usuario !== 'espectador' && (
+            <a href="/publicar" aria-current={here('/publicar')}>
+              {texts.publish}
+            </a>
+          )}
           {user === null && (
             <a href="/entrar" aria-current={here('/entrar')}>
               {texts.signIn}

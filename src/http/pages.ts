@@ -6,7 +6,7 @@ import { NodoError } from '../errors.ts'
 
 /** Addresses of the application: each is the same page, which reads the address itself. */
 const paths = [
-  ...['/', '/catalogo', '/v/:codigo', '/c/:id', '/p/:id'],
+  ...['/', '/catalogo', '/v/:codigo', '/c/:id', '/c/:id/editar', '/p/:id', '/publicar'],
   ...['/estudio', '/estudio/:id', '/entrar', '/registro', '/primer-inicio'],
 ]
 

@@ -23,6 +23,7 @@ t.test('a new box asks for its first run, and the console code makes the first a
   const { page } = operator
   await page.goto(base)
   await page.getByRole('link', { name: 'Hacer el primer inicio' }).click()
+  await page.getByRole('heading', { name: 'Primer inicio' }).waitFor()
   t.equal(await page.title(), 'Primer inicio · ComuniArte Nodo')
   await page.goto(`${base}/primer-inicio?codigo=${node.code}`)
   t.equal(await page.getByLabel('Código de la consola').inputValue(), node.code)
@@ -188,7 +189,10 @@ t.test('ending is asked twice; the audience is led to the recording, which plays
 t.test('the recording is in the catalog, and its owner may delete it', async (t) => {
   const { page } = operator
   await page.goto(base)
-  await page.getByRole('link', { name: /Asamblea del domingo/ }).click()
+  await page
+    .getByRole('link', { name: /Asamblea del domingo/ })
+    .first()
+    .click()
   await page.getByRole('link', { name: 'Descargar' }).waitFor({ timeout: 120_000 })
   t.equal(await neighbour.page.getByRole('button', { name: 'Borrar' }).count(), 0, 'nobody else may')
   await page.getByRole('button', { name: 'Borrar' }).click()

@@ -4,7 +4,7 @@ import type { ContenidoVista } from '../../src/model/contenido.ts'
 import type { Usuario } from '../../src/model/usuario.ts'
 import { HOST, launch, watched } from './browser.ts'
 import { createFakeNode, ok, refuse } from './fake-node.ts'
-import { aContent, aStatus, aUser, credentials, id } from './sample.ts'
+import { aContent, aFrontPage, aStatus, aUser, credentials, id } from './sample.ts'
 import { buildSite } from './site.ts'
 
 const neighbour = aUser({ id: id(2), nombre: 'Vecina Tomasa', tipo_usuario: 'espectador' })
@@ -45,6 +45,7 @@ const site = await buildSite()
 const node = await createFakeNode(site.folder, {
   'GET /api/system/status': () => ok(aStatus()),
   'GET /api/live': () => ok({ datos: [], siguiente: null }),
+  'GET /api/content/home': () => ok(aFrontPage()),
   'GET /api/content/list': () => ok({ datos: [], siguiente: null }),
   'POST /api/users/refresh': () => ok(credentials(box.user, 2)),
   'GET /api/content/:id': () => ok(box.content),

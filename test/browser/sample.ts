@@ -1,4 +1,5 @@
 import type { ContenidoVista } from '../../src/model/contenido.ts'
+import type { Portada } from '../../src/model/portada.ts'
 import type { EstadoSistema } from '../../src/model/sistema.ts'
 import type { Senal, Transmision, TransmisionVista } from '../../src/model/transmision.ts'
 import { type Credenciales, firstPreferences, type Usuario } from '../../src/model/usuario.ts'
@@ -106,6 +107,17 @@ export const aContent = (given: Partial<ContenidoVista> = {}): ContenidoVista =>
   mio: null,
   colaboradores: [],
   cuerpo_html: null,
+  ...given,
+})
+
+export const aFrontPage = (given: Partial<Portada> = {}): Portada => ({
+  region: null,
+  en_vivo: [],
+  continuar: [],
+  siguiendo: [],
+  de_la_region: [],
+  recientes: [],
+  populares: [],
   ...given,
 })
 

@@ -2,11 +2,13 @@ import t from 'tap'
 import { afterSignIn, emailProblem, newPasswordProblem } from '../../src/dashboard/account/checks.ts'
 import { addressOf, askedIn, narrowing } from '../../src/dashboard/catalog/filters.ts'
 import { clockTime, when } from '../../src/dashboard/kit/spoken-time.ts'
+import { categories } from '../../src/dashboard/kit/vocabulary.ts'
 import { match } from '../../src/dashboard/router.ts'
 import { createTabLock } from '../../src/dashboard/tab-lock.ts'
 import { en } from '../../src/dashboard/texts/en.ts'
 import { es } from '../../src/dashboard/texts/es.ts'
 import { pt } from '../../src/dashboard/texts/pt.ts'
+import { firstCategories } from '../../src/model/categoria.ts'
 
 t.test('an address names its page and its parts', async (t) => {
   t.same(match('/v/:code', '/v/k7mp2'), { code: 'k7mp2' })
@@ -66,6 +68,16 @@ t.test('every language says something of its own everywhere', async (t) => {
     return typeof a === 'string' && a === b && !same.has(key)
   })
   t.same(untranslated, ['obsAudioValue'])
+})
+
+t.test('the categories that every box has are called as it calls them', async (t) => {
+  t.same(
+    categories,
+    firstCategories.map(({ codigo }) => codigo),
+  )
+  for (const { codigo, nombre } of firstCategories)
+    for (const [language, texts] of Object.entries({ es, pt, en }))
+      t.equal(texts[`category_${codigo}` as keyof typeof es], nombre[language as 'es' | 'pt' | 'en'])
 })
 
 t.test('two tabs never hold the lock at once, and a tab that died does not hold it for ever', async (t) => {

@@ -1,9 +1,11 @@
 import { useApp, useTexts, useTitle } from '../app-context.ts'
 import { CloseIcon } from '../icons.tsx'
 import { CardsStandIn, ContentCards } from '../kit/content-card.tsx'
+import { languageName } from '../kit/language-name.ts'
 import { Empty } from '../kit/notice.tsx'
 import { PagedList } from '../kit/paged-list.tsx'
 import { usePages } from '../kit/use-pages.ts'
+import { categoryName } from '../kit/vocabulary.ts'
 import { type Asked, addressOf, askedIn, kinds, narrowing, plain } from './filters.ts'
 import { SearchBox } from './search-box.tsx'
 
@@ -44,13 +46,19 @@ export const CatalogPage = () => {
 }
 
 const Filters = ({ asked }: { asked: Asked }) => {
-  const { router } = useApp()
+  const { router, language } = useApp()
   const texts = useTexts()
   const go = (change: Partial<Asked>) => router.go(addressOf({ ...asked, ...change }))
+  const shown = (name: (typeof plain)[number], value: string) => {
+    if (name === 'categoria') return categoryName(value, texts)
+    return name === 'idioma' ? languageName(value, language.code.value) : value
+  }
   const chips = [
     ...plain.flatMap((name) => {
       const value = asked[name]
-      return value ? [{ text: `${texts[`filter_${name}`]}: ${value}`, without: { [name]: undefined } }] : []
+      return value
+        ? [{ text: `${texts[`filter_${name}`]}: ${shown(name, value)}`, without: { [name]: undefined } }]
+        : []
     }),
     ...asked.etiqueta.map((label) => ({
       text: `#${label}`,

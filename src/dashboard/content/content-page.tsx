@@ -106,7 +106,7 @@ const Media = ({ content }: { content: ContenidoVista }) => {
   if (!playable) {
     return (
       <div class="screen screen-quiet">
-        <p>{content.disponible === 'solo_metadatos' ? texts.onlyTold : texts.notPlayable}</p>
+        <p>{content.estado === 'publicado' && content.progreso === null ? texts.onlyTold : texts.notPlayable}</p>
       </div>
     )
   }

@@ -1,5 +1,6 @@
 import { useTexts } from '../app-context.ts'
 import { addressOf } from '../catalog/filters.ts'
+import { categoryName } from '../kit/vocabulary.ts'
 
 /** What a content stands under: each leads to the others of its kind. */
 export const LabelLinks = ({ category, labels }: { category: string | null; labels: string[] }) => {
@@ -9,7 +10,7 @@ export const LabelLinks = ({ category, labels }: { category: string | null; labe
     <ul class="labels" aria-label={texts.labels}>
       {category !== null && (
         <li>
-          <a href={addressOf({ categoria: category })}>{category}</a>
+          <a href={addressOf({ categoria: category })}>{categoryName(category, texts)}</a>
         </li>
       )}
       {labels.map((label) => (

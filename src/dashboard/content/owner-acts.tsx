@@ -48,6 +48,9 @@ export const OwnerActs = ({ content, changed }: { content: ContenidoVista; chang
             {texts.publishIt}
           </button>
         )}
+        <a class="button" href={`/c/${content.id}/editar`}>
+          {texts.edit}
+        </a>
         {settled && content.estado !== 'oculto' && (
           <button type="button" class="button" disabled={busy} onClick={show('oculto')}>
             {texts.hideIt}

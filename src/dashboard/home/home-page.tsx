@@ -4,8 +4,8 @@ import { AntennaIcon } from '../icons.tsx'
 import { Empty, Notice } from '../kit/notice.tsx'
 import { usePoll } from '../kit/use-poll.ts'
 import { CodeEntry } from './code-entry.tsx'
+import { FrontRows } from './front-rows.tsx'
 import { LiveCard } from './live-card.tsx'
-import { Newest } from './newest.tsx'
 
 export const HomePage = () => {
   const texts = useTexts()
@@ -57,7 +57,7 @@ export const HomePage = () => {
       </section>
 
       <CodeEntry />
-      <Newest onAir={onAir ?? []} />
+      <FrontRows onAir={onAir ?? []} />
     </>
   )
 }

@@ -70,17 +70,61 @@ export const TextField = (props: TextProps) => {
   )
 }
 
-export const TextArea = (props: FieldProps & { maxLength?: number }) => {
+export const TextArea = (props: FieldProps & { maxLength?: number; value?: string; rows?: number }) => {
   const id = useId()
   return (
     <Frame {...props} id={id}>
       <textarea
         id={id}
         name={props.name}
-        rows={3}
+        rows={props.rows ?? 3}
         maxLength={props.maxLength}
+        defaultValue={props.value}
         aria-invalid={props.problem !== undefined}
         aria-describedby={describedBy(id, props)}
+      />
+    </Frame>
+  )
+}
+
+/** One of several. `none` says in words what it means to choose none. */
+export const SelectField = (
+  props: FieldProps & { value?: string | null; none?: string; options: readonly { value: string; words: string }[] },
+) => {
+  const id = useId()
+  return (
+    <Frame {...props} id={id}>
+      <select
+        id={id}
+        name={props.name}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={describedBy(id, props)}
+      >
+        {props.none !== undefined && <option value="">{props.none}</option>}
+        {props.options.map(({ value, words }) => (
+          <option key={value} value={value} selected={value === props.value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  )
+}
+
+/** A file of this device. */
+export const FileField = (props: FieldProps & { accept: string; onFile?: (file: File | undefined) => void }) => {
+  const id = useId()
+  return (
+    <Frame {...props} id={id}>
+      <input
+        id={id}
+        name={props.name}
+        type="file"
+        class="file-input"
+        accept={props.accept}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={describedBy(id, props)}
+        onChange={(event) => props.onFile?.(event.currentTarget.files?.[0])}
       />
     </Frame>
   )

@@ -3,7 +3,7 @@ import { Refusal } from '../api.ts'
 import { useTexts, wordsOf } from '../app-context.ts'
 
 export type Problems = Record<string, string>
-/** A form's values by the names of its fields; a box that is not ticked is absent. */
+/** A form's values by the names of its fields; a box that is not ticked is absent, and so are files. */
 export type Values = Record<string, string>
 
 /**
@@ -26,7 +26,9 @@ export const useForm = (given: { check: (values: Values) => Problems; send: (val
     event.preventDefault()
     const form = event.currentTarget
     if (!(form instanceof HTMLFormElement) || sending.current) return
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+    const values = Object.fromEntries(
+      [...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    )
     const found = given.check(values)
     show(form, found)
     setFailure(undefined)

@@ -4,17 +4,9 @@ import { useApp, useTexts } from '../app-context.ts'
 import { AntennaIcon } from '../icons.tsx'
 import { TextArea, TextField } from '../kit/field.tsx'
 import { useForm } from '../kit/form.ts'
+import { labelsOf } from '../kit/labels.ts'
 import { Notice } from '../kit/notice.tsx'
 import { randomToken } from '../random.ts'
-
-const labelsOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(',')
-      .map((label) => label.trim())
-      .filter((label) => label !== ''),
-  ),
-]
 
 export const NewLive = () => {
   const { api, router, freshKeys } = useApp()

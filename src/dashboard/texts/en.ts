@@ -1,9 +1,11 @@
 import { catalog } from './en/catalog.ts'
 import { people } from './en/people.ts'
+import { publish } from './en/publish.ts'
 import type { Texts } from './es.ts'
 
 export const en: Texts = {
   ...catalog,
+  ...publish,
   ...people,
   skip: 'Skip to content',
   menu: 'Main',
@@ -58,7 +60,7 @@ export const en: Texts = {
   downloadNotReady: 'The download is being prepared; you can already watch it here.',
   recordedOn: (date) => `Recorded ${date}`,
   startedAt: (time) => `Started ${time}`,
-  notPlayable: 'There is nothing to play in this recording yet.',
+  notPlayable: 'There is nothing to be played yet.',
   delete: 'Delete',
   deleteAsk: 'Delete this content and its files? This cannot be undone.',
   deleteYes: 'Yes, delete it',

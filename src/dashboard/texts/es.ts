@@ -1,9 +1,11 @@
 import { catalog } from './es/catalog.ts'
 import { people } from './es/people.ts'
+import { publish } from './es/publish.ts'
 
 /** Spanish: the texts of reference. Another language is one more file of type `Texts`. */
 export const es = {
   ...catalog,
+  ...publish,
   ...people,
   skip: 'Saltar al contenido',
   menu: 'Principal',
@@ -60,7 +62,7 @@ export const es = {
   downloadNotReady: 'La descarga se está preparando; ya puedes verla aquí.',
   recordedOn: (date: string) => `Grabado ${date}`,
   startedAt: (time: string) => `Empezó ${time}`,
-  notPlayable: 'Esta grabación no tiene nada que se pueda reproducir todavía.',
+  notPlayable: 'Todavía no hay nada que se pueda reproducir.',
   delete: 'Borrar',
   deleteAsk: '¿Borrar este contenido y sus archivos? No se puede deshacer.',
   deleteYes: 'Sí, borrarlo',

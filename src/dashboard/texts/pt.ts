@@ -1,9 +1,11 @@
 import type { Texts } from './es.ts'
 import { catalog } from './pt/catalog.ts'
 import { people } from './pt/people.ts'
+import { publish } from './pt/publish.ts'
 
 export const pt: Texts = {
   ...catalog,
+  ...publish,
   ...people,
   skip: 'Pular para o conteúdo',
   menu: 'Principal',
@@ -58,7 +60,7 @@ export const pt: Texts = {
   downloadNotReady: 'O download está sendo preparado; já dá para ver aqui.',
   recordedOn: (date) => `Gravado ${date}`,
   startedAt: (time) => `Começou ${time}`,
-  notPlayable: 'Esta gravação ainda não tem nada para reproduzir.',
+  notPlayable: 'Ainda não há nada que se possa reproduzir.',
   delete: 'Apagar',
   deleteAsk: 'Apagar este conteúdo e seus arquivos? Não dá para desfazer.',
   deleteYes: 'Sim, apagar',
