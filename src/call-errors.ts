@@ -259,6 +259,13 @@ export const callErrors = {
     pt: 'O download espera: é preparado sozinho quando houver espaço no disco. Apague gravações ou conecte outro disco.',
     en: 'The download waits: it is made by itself once the disk has room. Delete recordings or attach another disk.',
   },
+  versiones_en_espera: {
+    http: 503,
+    exit: 5,
+    es: 'Ya se puede ver; las versiones más pequeñas se preparan solas, una por una, cuando no hay nada al aire.',
+    pt: 'Já pode ser visto; as versões menores são preparadas sozinhas, uma por uma, quando não há nada no ar.',
+    en: 'It can be seen already; smaller versions are made by themselves, one by one, while nothing is on the air.',
+  },
   sin_espacio: {
     http: 507,
     exit: 1,

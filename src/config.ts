@@ -79,6 +79,13 @@ export const ConfigSchema = Type.Object(
       runtime: true,
       description: 'how long a live waits for its encoder before it ends by itself',
     }),
+    video_ladder: Type.String({
+      pattern: '^([1-9]\\d{2,3}:[1-9]\\d{1,4}(,[1-9]\\d{2,3}:[1-9]\\d{1,4})*)?$',
+      example: '240:250,360:500',
+      default: '240:250,360:500,480:900,720:2000',
+      runtime: true,
+      description: 'height and kbit/s of the smaller pictures of a video, as many as the processor allows; empty: none',
+    }),
     registration_open: Type.Boolean({
       default: true,
       runtime: true,

@@ -16,10 +16,12 @@ import { assembleLives } from './ingest/assemble.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Settings } from './load-config.ts'
 import { assembleNetwork } from './network/assemble.ts'
+import { createEncoderSpeed } from './packaging/encoder-speed.ts'
 import { createInspection } from './packaging/inspection.ts'
 import { createMediaTools } from './packaging/media-tools.ts'
 import { createRecordingJob } from './packaging/recording-job.ts'
 import { createUploadJob } from './packaging/upload-job.ts'
+import { rungsOf } from './packaging/upload-ladder.ts'
 import { assemblePeople } from './people/assemble.ts'
 import { createPasswords } from './people/passwords.ts'
 import { type Health, type Service, startInOrder } from './service.ts'
@@ -91,24 +93,21 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     retention: createRetention({ contents: storage.contents, lives: storage.lives, blobs, recordingsDir }),
     log: logger,
   })
-  const { contents } = storage
+  const { contents, notices, said } = storage
+  const making = { contents, blobs, tools, space }
+  const ladder = {
+    rungs: () => rungsOf(settings.get('video_ladder')),
+    speed: createEncoderSpeed(tools),
+    onAir: () => state.counts().lives > 0,
+  }
   const jobs = createJobs({
     store: storage.jobs,
     calls: storage.jobCalls,
     clock,
     log: logger,
     handlers: {
-      grabacion: createRecordingJob({ lives: storage.lives, contents, blobs, recordingsDir, tools, space }),
-      preparar: createUploadJob({
-        contents,
-        notices: storage.notices,
-        said: storage.said,
-        blobs,
-        tools,
-        space,
-        clock,
-        log: logger,
-      }),
+      grabacion: createRecordingJob({ ...making, lives: storage.lives, recordingsDir }),
+      preparar: createUploadJob({ ...making, notices, said, ladder, clock, log: logger }),
     },
   })
 

@@ -103,9 +103,9 @@ t.test('a value of the wrong kind is refused by name, origin and what it must be
     ['NODO_STORAGE', 'floppy', /uno de: embedded/],
     ['NODO_NODE_NAME', 'x'.repeat(81), /un texto con un largo entre 1 y 80/],
     ['NODO_ADMIN_EMAIL', 'nobody', /dirección de correo/],
-    ['NODO_MONGODB_URI', 'http://box', /una dirección como mongodb:\/\/127/],
-    ['NODO_NEO4J_URI', '127.0.0.1:7687', /una dirección como bolt:\/\/127/],
-    ['NODO_REDIS_URL', 'localhost', /una dirección como redis:\/\/127/],
+    ['NODO_MONGODB_URI', 'http://box', /escribirse como mongodb:\/\/127/],
+    ['NODO_NEO4J_URI', '127.0.0.1:7687', /escribirse como bolt:\/\/127/],
+    ['NODO_REDIS_URL', 'localhost', /escribirse como redis:\/\/127/],
   ]
   for (const [name, value, said] of wrong) t.match(refusal({ cwd, env: { [name]: value } }), said, `${name}=${value}`)
   t.match(refusal({ cwd, flags: { http_port: '-1' } }), /"--http-port" \(opción\)/)

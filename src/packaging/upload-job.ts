@@ -8,10 +8,12 @@ import type { NoticeStore } from '../people/store.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
 import { BoxError } from './boxes.ts'
 import { changeContent } from './content-change.ts'
+import type { EncoderSpeed } from './encoder-speed.ts'
 import { createTemporaries, isFull, type JobRun, type JobSpace } from './job-files.ts'
 import { extensionOf } from './media-names.ts'
 import { MediaError, type MediaTools } from './media-tools.ts'
 import { forPage } from './pictures.ts'
+import { makeRung, missingRungs, type Rung, wantedRungs } from './upload-ladder.ts'
 import { endNotices } from './upload-notices.ts'
 import { takeThumbnails } from './upload-pictures.ts'
 import { planUpload } from './upload-plan.ts'
@@ -28,8 +30,18 @@ export interface UploadJobDeps {
   blobs: KeptBlobs
   tools: MediaTools
   space: JobSpace
+  ladder: LadderDeps
   clock: { wall(): number; now(): number }
   log: { warn(fields: object, text: string): void }
+}
+
+/** Smaller pictures, and what speaks against making them now. */
+export interface LadderDeps {
+  /** Those that are wanted of contents that have them larger. */
+  rungs(): Rung[]
+  speed: EncoderSpeed
+  /** Whether something is on the air. */
+  onAir(): boolean
 }
 
 export interface UploadRun extends JobRun {
@@ -40,6 +52,10 @@ export interface UploadRun extends JobRun {
 /** Encoding takes most of the time where there is any; pictures are the rest. */
 const shares = { played: 0.85, shown: 0.97 }
 const retryFullAfterS = 30
+/** Between two smaller pictures: what was uploaded meanwhile comes first. */
+const giveWayS = 5
+const onAirAgainS = 60
+const lookEveryMs = 1000
 
 /** What is made of an upload beside what is played. */
 interface Shown {
@@ -81,7 +97,8 @@ const failureOf = (error: unknown): unknown => {
  * The handler of the job `preparar`: an upload becomes what can be played everywhere. Picture and sound go as they are
  * into files of CMAF where browsers play them, and are encoded once where they do not; two small renditions of sound,
  * the thumbnail, a preview and the subtitles that it brings are made; what it says of itself fills what nobody filled; then it is published, unless its creator has put it into another state meanwhile. The original
- * stays byte for byte. What one attempt has made and told is not made again by the next.
+ * stays byte for byte. What one attempt has made and told is not made again by the next. Smaller pictures come after that,
+ * as far as the box can encode them.
  *
  * Where it fails for good, the content is in `error` and its creator is told. The handler throws NodoError medio_ilegible,
  * descarga_sin_espacio where it has to wait for room, what storage throws, or the signal's reason.
@@ -150,6 +167,48 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     await deps.notices.add(endNotices(await publish(work, made), 'contenido_listo', deps.clock.wall()))
   }
 
+  const held = () => deps.ladder.speed.small && deps.ladder.onAir()
+  const later = (retryAfterS: number) => new NodoError('versiones_en_espera', { retryAfterS })
+
+  /** Until `over`: aborted when a live begins on a small box. */
+  const whileCalm = () => {
+    const controller = new AbortController()
+    const timer = setInterval(() => held() && controller.abort(later(onAirAgainS)), lookEveryMs)
+    return { signal: controller.signal, over: () => clearInterval(timer) }
+  }
+
+  const missing = async ({ content: { id, tipo }, probe }: UploadWork): Promise<Rung[]> => {
+    const rungs = tipo === 'video' ? deps.ladder.rungs() : []
+    if (rungs.length === 0) return []
+    const { medios } = await change(id, () => undefined)
+    const plan = planUpload(probe)
+    const { framesPerSecond } = probe.tracks.find(({ index }) => index === plan.picture?.index) ?? {}
+    const within = (megapixels: number) =>
+      missingRungs(medios, wantedRungs(plan, { medios, framesPerSecond }, rungs, megapixels))
+    return within(Number.POSITIVE_INFINITY).length === 0 ? [] : within(await deps.ladder.speed.megapixels())
+  }
+
+  /**
+   * Makes the smallest of the smaller pictures that are missing. One at a time, behind whatever was uploaded meanwhile.
+   * @throws NodoError versiones_en_espera where there are more, and while something is on the air of a small box
+   */
+  const climb = async (work: UploadWork, progress: (done: number) => void, justPrepared: boolean): Promise<void> => {
+    const [next, ...more] = await missing(work)
+    if (!next) return
+    if (held()) throw later(onAirAgainS)
+    if (justPrepared) throw later(giveWayS)
+    const calm = whileCalm()
+    const quietly = { ...work, signal: AbortSignal.any([work.signal, calm.signal]) }
+    try {
+      const medio = await orWithout(work, 'smaller picture', () => makeRung(quietly, next, progress), undefined)
+      if (!medio) return
+      await change(work.content.id, ({ medios }) => ({ medios: [...medios, medio] }))
+    } finally {
+      calm.over()
+    }
+    if (more.length > 0) throw later(giveWayS)
+  }
+
   const fail = async (id: Id, error: unknown): Promise<void> => {
     const codigo = error instanceof NodoError ? error.code : 'error_interno'
     const now = await change(id, ({ estado }) => (estado === 'procesando' ? { estado: 'error' } : undefined))
@@ -160,8 +219,9 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     const content = await change(id, ({ estado }) => (estado === 'error' ? { estado: 'procesando' } : undefined))
     const original = content.medios.find(isOriginal)
     const path = original?.sha256 ? blobs.path(original.sha256) : undefined
+    const prepared = original !== undefined && original.url !== firstUrl(id)
+    if (prepared && path === undefined) return
     if (!original || path === undefined) throw new NodoError('medio_ilegible', { hopeless: true })
-    if (original.url !== firstUrl(id)) return
     const files = createTemporaries(blobs)
     const keeper = createKeeper(blobs, content)
     try {
@@ -169,7 +229,9 @@ export const createUploadJob = (deps: UploadJobDeps) => {
       const room = (bytes: number) =>
         deps.space.makeRoom(bytes, { orden_nodo_ms: content.orden_nodo_ms, contenido_id: id })
       const signal = AbortSignal.any([run.signal, deps.space.shortage()])
-      await prepare({ ...given, temporary: files.temporary, keep: keeper.keep, room, signal }, run.progress)
+      const upload = { ...given, temporary: files.temporary, keep: keeper.keep, room, signal }
+      if (!prepared) await prepare(upload, run.progress)
+      await climb(upload, run.progress, !prepared)
     } catch (error) {
       if (error instanceof NodoError && error.code === 'contenido_no_encontrado') await keeper.giveBack()
       throw error

@@ -4,6 +4,8 @@ const texts = {
   es: {
     runtimeOld: 'Node {version} es muy viejo: inicia con install/start.sh, que trae Node 26',
     ffprobe: '{programa} no responde: instala ffmpeg completo (apt-get install ffmpeg) o indica NODO_FFPROBE',
+    encodes: 'codifica {millones} millones de píxeles por segundo: los videos tienen versiones de {alturas}',
+    encodesNone: 'codifica {millones} millones de píxeles por segundo: los videos se dan solo como vienen',
     portOurs: '{puerto}, en uso por este nodo',
     portFree: '{puerto}, libre',
     portAny: 'se toma uno libre al iniciar',
@@ -26,6 +28,8 @@ const texts = {
   pt: {
     runtimeOld: 'Node {version} é muito antigo: inicie com install/start.sh, que traz o Node 26',
     ffprobe: '{programa} não responde: instale o ffmpeg completo (apt-get install ffmpeg) ou indique NODO_FFPROBE',
+    encodes: 'codifica {millones} milhões de pixels por segundo: os vídeos têm versões de {alturas}',
+    encodesNone: 'codifica {millones} milhões de pixels por segundo: os vídeos são dados só como vêm',
     portOurs: '{puerto}, em uso por este nó',
     portFree: '{puerto}, livre',
     portAny: 'uma porta livre é tomada ao iniciar',
@@ -48,6 +52,8 @@ const texts = {
   en: {
     runtimeOld: 'Node {version} is too old: start with install/start.sh, which brings Node 26',
     ffprobe: '{programa} does not answer: install all of ffmpeg (apt-get install ffmpeg) or set NODO_FFPROBE',
+    encodes: 'encodes {millones} million pixels a second: videos have versions of {alturas}',
+    encodesNone: 'encodes {millones} million pixels a second: videos are given only as they come',
     portOurs: '{puerto}, in use by this node',
     portFree: '{puerto}, free',
     portAny: 'a free one is taken at the start',

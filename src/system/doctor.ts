@@ -9,7 +9,10 @@ import { builtAt } from '../build-date.ts'
 import type { Config } from '../config.ts'
 import { filled, type Idioma, messageOf, NodoError, type Words } from '../errors.ts'
 import { listenError } from '../listen-error.ts'
+import { measureEncoder } from '../packaging/encoder-speed.ts'
 import { checkFfmpeg } from '../packaging/ffmpeg-version.ts'
+import { createMediaTools } from '../packaging/media-tools.ts'
+import { affordable, rungName, rungsOf } from '../packaging/upload-ladder.ts'
 import { backupTexts } from './backup/backup-texts.ts'
 import { isWithin } from './backup/manifest.ts'
 import { type DoctorText, doctorText } from './doctor-texts.ts'
@@ -19,7 +22,18 @@ import { diskOf } from './status.ts'
 const run = promisify(execFile)
 
 /** Of a family with servers, `servers` gives the findings in the place of `base`. */
-type Control = 'node' | 'ffmpeg' | 'ffprobe' | 'http' | 'rtmp' | 'carpeta' | 'disco' | 'reloj' | 'base' | 'panel'
+type Control =
+  | 'node'
+  | 'ffmpeg'
+  | 'ffprobe'
+  | 'http'
+  | 'rtmp'
+  | 'procesador'
+  | 'carpeta'
+  | 'disco'
+  | 'reloj'
+  | 'base'
+  | 'panel'
 
 export interface Finding {
   control: string
@@ -85,6 +99,15 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
       // Whatever it died of, the same is to be done.
       return verdict('fallo', 'ffprobe', { programa: config.ffprobe })
     }
+  }
+
+  /** What a film of 25 pictures a second, 16:9, would get beside itself. */
+  const procesador = async (): Promise<Verdict> => {
+    const tools = createMediaTools({ ffmpeg: config.ffmpeg, ffprobe: config.ffprobe })
+    const megapixels = await measureEncoder(tools, new AbortController().signal)
+    const fitting = affordable(rungsOf(config.video_ladder), { ancho: 16, alto: 9, framesPerSecond: 25 }, megapixels)
+    const values = { millones: Math.round(megapixels), alturas: fitting.map(rungName).join(', ') }
+    return verdict('ok', fitting.length > 0 ? 'encodes' : 'encodesNone', values)
   }
 
   const port = (key: 'http' | 'rtmp') => async (): Promise<Verdict> => {
@@ -172,6 +195,7 @@ export const examine = async (deps: DoctorDeps): Promise<Finding[]> => {
     node,
     ffmpeg,
     ffprobe,
+    procesador,
     http: port('http'),
     rtmp: port('rtmp'),
     carpeta,

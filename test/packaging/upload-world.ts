@@ -34,6 +34,7 @@ export const openUploads = async (t: Test, given: Partial<UploadJobDeps> = {}) =
     blobs,
     tools: real,
     space: { makeRoom: async () => undefined, shortage: () => never },
+    ladder: { rungs: () => [], speed: { megapixels: async () => 0, small: true }, onAir: () => false },
     clock,
     log: silent,
     ...given,
