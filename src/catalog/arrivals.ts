@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Service } from '../service.ts'
 import { append } from './append.ts'
+import { gather } from './gather.ts'
 
 /** A file that came with a form, whole and synced; whoever takes it in gives it a name of its own. */
 export interface ArrivedFile {
@@ -15,7 +17,7 @@ export interface Arrivals extends Service {
   /** @throws NodoError sin_espacio where the disk has no room for so many bytes */
   admit(bytes: number): Promise<void>
   /** Writes a file of a form to the disk; of one that is cut, nothing is left. @throws NodoError sin_espacio */
-  receive(bytes: AsyncIterable<Buffer>): Promise<ArrivedFile>
+  receive(bytes: Readable): Promise<ArrivedFile>
   remove(path: string): Promise<void>
   /** Makes the file of an upload, empty, so that it is there after a power cut. */
   create(id: string): Promise<void>
@@ -58,7 +60,7 @@ export const createArrivals = ({
           path,
           flags: 'w',
           from: 0,
-          bytes,
+          bytes: gather(bytes),
           heard: (piece) => hash.update(piece),
           room,
         })

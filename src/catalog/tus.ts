@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Upload as TusUpload } from '@tus/server'
@@ -6,6 +7,7 @@ import { NuevoContenido } from '../model/contenido.ts'
 import type { Lector } from '../model/lector.ts'
 import type { Id } from '../model/primitives.ts'
 import type { Subida } from '../model/subida.ts'
+import { gather } from './gather.ts'
 import { createLocker } from './tus-locker.ts'
 import { saidIn, type Uploads } from './uploads.ts'
 
@@ -43,35 +45,52 @@ const failureOf = (status: number): NodoError => {
   return new NodoError('peticion_malformada')
 }
 
-/** What comes, until it ends or is cut: both are an end, so that what came goes all the way to the disk. */
-const bodyOf = (raw: IncomingMessage): ReadableStream<Uint8Array> => {
-  const pieces = raw.iterator({ destroyOnReturn: false })
+/**
+ * What comes, until it ends, is cut or is asked to end: each is an end, so that what came goes all the way to the disk.
+ * @throws NodoError cuerpo_demasiado_grande behind so many bytes
+ */
+async function* bodyOf(raw: IncomingMessage, mostBytes: number, until: AbortSignal): AsyncGenerator<Buffer[]> {
+  let left = mostBytes
   raw.setTimeout(silentMs, () => raw.destroy())
-  const end = () => void raw.setTimeout(0)
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { value, done } = await pieces.next().catch(() => ({ value: undefined, done: true }))
-        if (!done) return controller.enqueue(value as Uint8Array)
-        end()
-        controller.close()
-      },
-      cancel() {
-        end()
-        raw.resume()
-      },
+  try {
+    for await (const pieces of gather(raw, until)) {
+      for (const piece of pieces) left -= piece.length
+      if (left < 0) throw new NodoError('cuerpo_demasiado_grande')
+      yield pieces
+    }
+  } catch (error) {
+    if (error instanceof NodoError) throw error
+  } finally {
+    raw.setTimeout(0)
+    raw.resume()
+  }
+}
+
+/** What the library takes for the body. The bytes go beside it, straight from the socket: through it they cost the most. */
+const stillBody = () => {
+  let bodyRead = () => {}
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      bodyRead = () => controller.close()
     },
-    { highWaterMark: 0 },
-  )
+    cancel() {
+      bodyRead = () => {}
+    },
+  })
+  return { body, bodyRead: () => bodyRead() }
 }
 
 /** tus 1.0 over uploads of ours: the protocol is the library's, bytes, offsets and lives are not. */
 export const createTus = ({ uploads, wallOf }: { uploads: Uploads; wallOf(nodoMs: number): number }) => {
-  const requests = new WeakMap<Request, TusRequest & { failure?: unknown }>()
-  const of = (request: Request) => requests.get(request) as TusRequest & { failure?: unknown }
+  const current = new AsyncLocalStorage<TusRequest & { failure?: unknown; bodyRead(): void }>()
+  const request = () => {
+    const found = current.getStore()
+    if (!found) throw new Error('the library left the request that it answers')
+    return found
+  }
 
-  const create = async (request: Request, { id, size, metadata = {} }: TusUpload): Promise<void> => {
-    const { reader, check } = of(request)
+  const create = async ({ id, size, metadata = {} }: TusUpload): Promise<void> => {
+    const { reader, check } = request()
     const metadatos = Object.fromEntries(
       Object.entries(metadata).flatMap(([key, value]) => (ofClients.has(key) ? [] : [[key, value ?? '']])),
     )
@@ -90,8 +109,13 @@ export const createTus = ({ uploads, wallOf }: { uploads: Uploads; wallOf(nodoMs
         const creation_date = new Date(creada_en).toISOString()
         return new Upload({ id, size: tamano_bytes, offset: recibido_bytes, metadata: metadatos, creation_date })
       }
-      override write(bytes: Readable, id: Id, offset: number) {
-        return uploads.write(id, offset, bytes)
+      /** @param asked brings nothing, and ends where another request comes for the upload */
+      override async write(asked: Readable, id: Id, offset: number) {
+        const { raw, bodyRead } = request()
+        const ended = new AbortController()
+        asked.once('close', () => ended.abort()).resume()
+        const { tamano_bytes } = await uploads.byId(id)
+        return uploads.write(id, offset, bodyOf(raw, tamano_bytes - offset, ended.signal)).finally(bodyRead)
       }
       override async remove(id: Id) {
         await uploads.remove(id)
@@ -104,16 +128,16 @@ export const createTus = ({ uploads, wallOf }: { uploads: Uploads; wallOf(nodoMs
       lockDrainTimeout: drainMs,
       namingFunction: uploads.newId,
       generateUrl: (_request, { path, id }) => `${path}/${id}`,
-      async onUploadCreate(request, upload) {
-        await create(request, upload)
+      async onUploadCreate(_request, upload) {
+        await create(upload)
         return {}
       },
       async onUploadFinish(_request, { id }) {
         await uploads.finish(id)
         return {}
       },
-      onResponseError(request, error) {
-        of(request).failure = error
+      onResponseError(_request, error) {
+        request().failure = error
         return undefined
       },
     })
@@ -137,18 +161,20 @@ export const createTus = ({ uploads, wallOf }: { uploads: Uploads; wallOf(nodoMs
       const { raw } = given
       const { method = 'GET', url: path = '' } = raw
       const headers = Object.entries(raw.headers).filter(([name]) => asked.test(name)) as [string, string][]
-      const body = method === 'PATCH' || method === 'POST' ? { body: bodyOf(raw), duplex: 'half' as const } : {}
-      const request = new Request(`http://nodo${path.split('?', 1)[0]}`, { method, headers, ...body })
-      requests.set(request, given)
+      const { body, bodyRead } = stillBody()
+      const withBody = method === 'PATCH' || method === 'POST' ? { body, duplex: 'half' as const } : {}
+      const asWeb = new Request(`http://nodo${path.split('?', 1)[0]}`, { method, headers, ...withBody })
       loaded ??= load()
-      const answer = await (await loaded).handleWeb(request)
-      const { failure } = of(request)
+      const server = await loaded
+      const state: ReturnType<typeof request> = { ...given, bodyRead }
+      const answer = await current.run(state, () => server.handleWeb(asWeb))
+      const { failure } = state
       if (failure instanceof NodoError) throw failure
       // What the library throws of its own is a status and a text; all else is a fault, and must not pass for one.
       if (failure instanceof Error && !('status_code' in failure)) throw failure
       if (answer.status >= 400) throw failureOf(answer.status)
       const told = [...answer.headers].filter(([name]) => !notOurs.test(name))
-      const id = method === 'OPTIONS' || method === 'DELETE' ? undefined : idOf(answer, request.url)
+      const id = method === 'OPTIONS' || method === 'DELETE' ? undefined : idOf(answer, asWeb.url)
       const more = id === undefined ? {} : headersOf(await uploads.byId(id))
       return { status: answer.status, headers: { ...Object.fromEntries(told), ...more } }
     },

@@ -26,7 +26,7 @@ export interface Uploads extends Service {
    * @returns how far it reaches
    * @throws NodoError subida_no_encontrada, sin_espacio
    */
-  write(id: Id, from: number, bytes: AsyncIterable<Buffer>): Promise<number>
+  write(id: Id, from: number, bytes: AsyncIterable<Buffer[]>): Promise<number>
   /**
    * Makes the content of what arrived whole, once, however often it is asked; what may not become one is removed.
    * @throws NodoError archivo_no_admitido, datos_invalidos, subida_no_encontrada, subida_incompleta
@@ -92,7 +92,7 @@ export const createUploads = ({ store, arrivals, publishing, clock, log }: Uploa
     return from === 0 ? fresh : undefined
   }
 
-  const write = async (id: Id, from: number, bytes: AsyncIterable<Buffer>): Promise<number> => {
+  const write = async (id: Id, from: number, bytes: AsyncIterable<Buffer[]>): Promise<number> => {
     const hashed = hashOf(id, from)
     let kept = from
     const synced = async (to: number) => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
@@ -12,7 +13,7 @@ export interface FormFiles {
   /** @throws NodoError sin_espacio */
   admit(bytes: number): Promise<void>
   /** Of one that is cut nothing is left. @throws NodoError sin_espacio */
-  receive(bytes: AsyncIterable<Buffer>): Promise<FormFile>
+  receive(bytes: Readable): Promise<FormFile>
   remove(path: string): Promise<void>
 }
 

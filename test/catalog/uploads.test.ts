@@ -201,7 +201,7 @@ t.test('one whose last byte came before the power went is ended by whoever asks 
   const bytes = await makeFilm(t)
   const { headers } = await create(bytes.length)
   const id = headers.location?.split('/').at(-1) ?? ''
-  await box.uploads.write(id, 0, (async function* () { yield bytes })()) // biome-ignore format: one line
+  await box.uploads.write(id, 0, (async function* () { yield [bytes] })()) // biome-ignore format: one line
   const asked = await Promise.all(Array.from({ length: 5 }, () => head(headers.location ?? '')))
   for (const one of asked) t.match(one, { status: 200, headers: { 'upload-content': `/api/content/${id}` } })
   const { body } = await box.call(`GET /api/content/${id}`, { token })
