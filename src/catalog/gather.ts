@@ -1,7 +1,9 @@
 import { finished, type Readable } from 'node:stream'
 
-/** As much may wait for whoever reads; then the sender waits. */
-const mostWaiting = 2 * 1024 * 1024
+/**
+ * As much may wait for whoever reads; then the sender waits. More made no upload faster, and each a dearer one in memory.
+ */
+const mostWaiting = 64 * 1024
 
 /**
  * What a stream brings, as many pieces at once as came since it was last asked: a slow link is told piece by piece, and a

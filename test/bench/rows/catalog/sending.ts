@@ -11,8 +11,9 @@ export const send = async (
   const sent = request(url, options)
   const answered = new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject))
   answered.catch(() => undefined)
-  await pipeline(Readable.from(body), sent)
-  const answer = await answered
+  const sending = pipeline(Readable.from(body), sent)
+  // A refusal comes before the body is over.
+  const answer = await Promise.race([answered, sending.then(() => answered)])
   let text = ''
   for await (const piece of answer) text += piece
   if ((answer.statusCode ?? 500) >= 300) throw new Error(`${options.method} ${url}: ${answer.statusCode} ${text}`)
@@ -60,12 +61,12 @@ export const sendByForm = async (
   url: string,
   token: string,
   body: { bytes: number; pieces(): Iterable<Buffer> | AsyncIterable<Buffer> },
-  fields: Record<string, string>,
+  { filename, ...fields }: Record<string, string>,
 ): Promise<string> => {
   const words = Object.entries(fields).map(
     ([name, text]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`,
   )
-  const file = `--${boundary}\r\ncontent-disposition: form-data; name="archivo"; filename="corto.mp4"\r\n`
+  const file = `--${boundary}\r\ncontent-disposition: form-data; name="archivo"; filename="${filename}"\r\n`
   const before = Buffer.from(`${words.join('')}${file}content-type: video/mp4\r\n\r\n`)
   const after = Buffer.from(`\r\n--${boundary}--\r\n`)
   const whole = async function* () {
