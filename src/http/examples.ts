@@ -44,6 +44,7 @@ const words: Readonly<Record<string, unknown>> = {
   recuperacion: ['K7M2P-QX4RT'],
   sesion: 'a8f3c1d27b',
   q: 'fandango',
+  'Upload-Metadata': 'titulo U29uZXM=,tipo YXVkaW8=',
   dia: '2026-12-24',
   desde: '20:00',
   hasta: '21:00',

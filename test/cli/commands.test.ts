@@ -96,7 +96,7 @@ t.test('doctor tells what is well, what is not, and what to do', async (t) => {
   const { controles } = JSON.parse(well.out) as { controles: { control: string; estado: string }[] }
   t.same(
     controles.map(({ control }) => control),
-    ['node', 'ffmpeg', 'ffprobe', 'http', 'rtmp', 'carpeta', 'disco', 'reloj', 'base', 'panel'],
+    ['node', 'ffmpeg', 'ffprobe', 'procesador', 'http', 'rtmp', 'carpeta', 'disco', 'reloj', 'base', 'panel'],
   )
   t.notOk(existsSync(env.NODO_DATA_DIR), 'looking changes nothing')
 
