@@ -76,13 +76,18 @@ type Parts = {
   keepalive?: boolean
 }
 
-const address = (path: string, { params = {}, query = {} }: Parts): string => {
+const address = (key: RouteKey, { params = {}, query = {} }: Parts): string => {
+  const [, path = ''] = key.split(' ')
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, String(one)])),
   )
   return search.size > 0 ? `${filled}?${search}` : filled
 }
+
+/** @returns the path and query of a call that something else than this client makes, as the sender of uploads */
+export const addressOf = <K extends RouteKey>(key: K, ...[given]: Args<Place<K>>): string =>
+  address(key, (given ?? {}) as Parts)
 
 /** Texts as they are, the rest as JSON: what the box reads of a form. */
 const formOf = (fields: Record<string, unknown>): FormData => {
@@ -120,7 +125,7 @@ export const createApi = (deps: {
   let renewing: Promise<boolean> | undefined
 
   const send = async (key: RouteKey, given: Parts, token?: string): Promise<unknown> => {
-    const [method = '', path = ''] = key.split(' ')
+    const [method = ''] = key.split(' ')
     const headers: Record<string, string> = { 'accept-language': deps.language(), ...headersOf(given) }
     if (token) headers.authorization = `Bearer ${token}`
     const body = bodyOf(given)
@@ -128,7 +133,7 @@ export const createApi = (deps: {
     let answered: unknown
     try {
       const { signal, keepalive } = given
-      answer = await deps.fetch(address(path, given), { method, headers, body, signal, keepalive })
+      answer = await deps.fetch(address(key, given), { method, headers, body, signal, keepalive })
       answered = answer.status === 204 ? null : await answer.json()
     } catch (cause) {
       if (given.signal?.aborted) throw cause
@@ -185,10 +190,9 @@ export const createApi = (deps: {
     call: async (key, ...[given]) => (await call(key, (given ?? {}) as Parts)) as Reply<typeof key>,
     async link(key, ...[given]) {
       const { params, query } = (given ?? {}) as Parts
-      const [, path = ''] = key.split(' ')
-      if (session.refresh() === undefined) return address(path, { params, query })
+      if (session.refresh() === undefined) return address(key, { params, query })
       const { boleto } = (await call('POST /api/users/ticket', {})) as Reply<'POST /api/users/ticket'>
-      return address(path, { params, query: { ...query, boleto } })
+      return address(key, { params, query: { ...query, boleto } })
     },
     async bearer(refused) {
       if (session.token() === undefined || session.token() === refused) await renew()

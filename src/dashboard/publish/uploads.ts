@@ -1,6 +1,6 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type DetailedError, defaultOptions, type PreviousUpload, Upload } from 'tus-js-client'
-import { type Api, Refusal } from '../api.ts'
+import { type Api, addressOf, Refusal } from '../api.ts'
 
 export type Progress =
   | { kind: 'sending' | 'waiting' | 'paused'; sent: number }
@@ -74,7 +74,7 @@ export const createUploads = ({ api, window }: { api: Api; window: Window }): Up
   const begun: Signal<readonly Begun[]> = signal([])
   const { urlStorage } = defaultOptions
   let count = 0
-  const endpoint = new URL('/api/content/uploads', window.location.href).href
+  const endpoint = new URL(addressOf('POST /api/content/uploads'), window.location.href).href
 
   const look = async () => {
     const busy = new Set(sending.value.map(({ title, bytes }) => `${title} ${bytes}`))
