@@ -39,18 +39,19 @@ build_tap() {
   node_modules/.bin/tap build >>"$kept/prepare.log" 2>&1 && write_stamp tap "$wanted_tap"
 }
 
-# What the API is fuzzed with. Where it cannot be had, that test is skipped with the reason.
-bring_fuzz() {
-  wanted_fuzz=$(hash_of "$project/install/fuzz/requirements.txt")
-  stamp_is fuzz "$wanted_fuzz" && [ -x "$kept/fuzz/bin/st" ] && return 0
-  speak 'Trayendo schemathesis…' 'Trazendo o schemathesis…' 'Fetching schemathesis…'
-  rm -rf "$kept/fuzz.stamp" "$kept/fuzz"
-  python3 -m venv "$kept/fuzz" >>"$kept/prepare.log" 2>&1 &&
-    "$kept/fuzz/bin/pip" install --quiet --no-input --disable-pip-version-check \
-      --requirement "$project/install/fuzz/requirements.txt" >>"$kept/prepare.log" 2>&1 &&
-    write_stamp fuzz "$wanted_fuzz" && return 0
-  rm -rf "$kept/fuzz"
-  not_fetched schemathesis 'o schemathesis' schemathesis
+# What asks the box from outside in Python: schemathesis, and a client of tus. Where it cannot be had, those tests are
+# skipped with the reason.
+bring_python() {
+  wanted_python=$(hash_of "$project/install/python/requirements.txt")
+  stamp_is python "$wanted_python" && [ -x "$kept/python/bin/st" ] && return 0
+  speak 'Trayendo schemathesis y tuspy…' 'Trazendo o schemathesis e o tuspy…' 'Fetching schemathesis and tuspy…'
+  rm -rf "$kept/python.stamp" "$kept/python"
+  python3 -m venv "$kept/python" >>"$kept/prepare.log" 2>&1 &&
+    "$kept/python/bin/pip" install --quiet --no-input --disable-pip-version-check \
+      --requirement "$project/install/python/requirements.txt" >>"$kept/prepare.log" 2>&1 &&
+    write_stamp python "$wanted_python" && return 0
+  rm -rf "$kept/python"
+  not_fetched 'schemathesis y tuspy' 'o schemathesis e o tuspy' 'schemathesis and tuspy'
 }
 
 # count <name>: what the summary at the end of the suite's TAP says of it; what is nought is not named there.
@@ -91,7 +92,7 @@ cd "$project" || exit 2
 PATH="$(dirname "$node"):$PATH"
 export PATH
 build_tap || exit 2
-bring_fuzz
+bring_python
 servers_folder=$(mktemp -d) || exit 2
 trap end_servers EXIT
 trap 'exit 129' HUP

@@ -2,7 +2,8 @@ import t from 'tap'
 import type { Credenciales } from '../../src/model/usuario.ts'
 import { openBox } from '../http/box.ts'
 import { furnish, markOf, type Things } from '../http/world.ts'
-import { type FuzzWorld, fuzz, missing } from './schemathesis.ts'
+import { missingPythonTool } from '../python-tools.ts'
+import { type FuzzWorld, fuzz } from './schemathesis.ts'
 
 /** A few of each call in every run of the suite; in the long form as many as are asked for, and all that a schema suggests. */
 const asked = process.env.NODO_FUZZ_EXAMPLES
@@ -46,7 +47,7 @@ const worldOf = (people: readonly string[], things: readonly Things[]): Pick<Fuz
 
 t.test(
   'whatever is asked by whomever, the box answers as its document says, and tells nobody of another',
-  { skip: missing },
+  { skip: missingPythonTool('st') },
   async (t) => {
     for (const rol of ['nobody', 'espectador', 'creador', 'admin'] as const) {
       await t.test(`${rol}, ${examples} of each call`, { timeout: limitMs + 30_000 }, async (t) => {

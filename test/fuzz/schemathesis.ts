@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pythonTool } from '../python-tools.ts'
 
-const project = join(import.meta.dirname, '../..')
-const program = join(project, '.runtime/fuzz/bin/st')
-
-/** Why the API cannot be fuzzed here; false where it can. */
-export const missing = existsSync(program) ? false : 'schemathesis is not installed: install/test.sh brings it'
+const program = pythonTool('st')
 
 /** What is there to be asked for, and what an answer must not tell (hooks.py). */
 export interface FuzzWorld {
