@@ -79,6 +79,12 @@ export const ConfigSchema = Type.Object(
       runtime: true,
       description: 'how long a live waits for its encoder before it ends by itself',
     }),
+    keep_originals: Type.Boolean({
+      default: true,
+      runtime: true,
+      description:
+        'whether the file that was uploaded is kept byte for byte; otherwise what is played is also taken home',
+    }),
     video_ladder: Type.String({
       pattern: '^([1-9]\\d{2,3}:[1-9]\\d{1,4}(,[1-9]\\d{2,3}:[1-9]\\d{1,4})*)?$',
       example: '240:250,360:500',

@@ -107,7 +107,10 @@ export const createNode = async ({ config, settings, log: { logger } }: NodeDeps
     log: logger,
     handlers: {
       grabacion: createRecordingJob({ ...making, lives: storage.lives, recordingsDir }),
-      preparar: createUploadJob({ ...making, notices, said, ladder, clock, log: logger }),
+      preparar: createUploadJob({
+        ...{ ...making, notices, said, ladder, clock, log: logger },
+        keepsOriginals: () => settings.get('keep_originals'),
+      }),
     },
   })
 

@@ -13,6 +13,7 @@ import { createTemporaries, isFull, type JobRun, type JobSpace } from './job-fil
 import { extensionOf } from './media-names.ts'
 import { MediaError, type MediaTools } from './media-tools.ts'
 import { forPage } from './pictures.ts'
+import { makeDownload } from './upload-download.ts'
 import { makeRung, missingRungs, type Rung, wantedRungs } from './upload-ladder.ts'
 import { endNotices } from './upload-notices.ts'
 import { takeThumbnails } from './upload-pictures.ts'
@@ -31,6 +32,8 @@ export interface UploadJobDeps {
   tools: MediaTools
   space: JobSpace
   ladder: LadderDeps
+  /** Whether the original of an upload stays once all is made of it. */
+  keepsOriginals(): boolean
   clock: { wall(): number; now(): number }
   log: { warn(fields: object, text: string): void }
 }
@@ -67,6 +70,7 @@ interface Shown {
 }
 
 const isOriginal = ({ formato }: Medio) => formato === 'original'
+const isRendition = ({ formato }: Medio) => formato === 'cmaf'
 /** Where an upload's original is until it is prepared. */
 const firstUrl = (id: Id) => `/media/${id}/original`
 
@@ -97,7 +101,7 @@ const failureOf = (error: unknown): unknown => {
  * The handler of the job `preparar`: an upload becomes what can be played everywhere. Picture and sound go as they are
  * into files of CMAF where browsers play them, and are encoded once where they do not; two small renditions of sound,
  * the thumbnail, a preview and the subtitles that it brings are made; what it says of itself fills what nobody filled; then it is published, unless its creator has put it into another state meanwhile. The original
- * stays byte for byte. What one attempt has made and told is not made again by the next. Smaller pictures come after that,
+ * stays byte for byte, unless the box is told otherwise: then a file to take home takes its place in the end. What one attempt has made and told is not made again by the next. Smaller pictures come after that,
  * as far as the box can encode them.
  *
  * Where it fails for good, the content is in `error` and its creator is told. The handler throws NodoError medio_ilegible,
@@ -159,8 +163,7 @@ export const createUploadJob = (deps: UploadJobDeps) => {
   }
 
   const prepare = async (work: UploadWork, progress: (done: number) => void): Promise<void> => {
-    if (!work.content.medios.some(({ formato }) => formato === 'cmaf'))
-      await played(work, (done) => progress(done * shares.played))
+    if (!work.content.medios.some(isRendition)) await played(work, (done) => progress(done * shares.played))
     progress(shares.played)
     const made = await shown(work)
     progress(shares.shown)
@@ -209,6 +212,18 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     if (more.length > 0) throw later(giveWayS)
   }
 
+  /** The record first: what a kill leaves behind is a file that nobody refers to. */
+  const dropOriginal = async (work: UploadWork, original: Medio): Promise<void> => {
+    const { id } = work.content
+    const now = await change(id, () => undefined)
+    const made = await makeDownload(work, now, ({ sha256 }) => blobs.path(sha256 ?? '') ?? '')
+    await change(id, ({ medios }) => ({
+      medios: [...medios.filter((medio) => !isOriginal(medio)), made],
+      url_archivo: made.url,
+    }))
+    if (original.sha256) await blobs.discard([original.sha256], id)
+  }
+
   const fail = async (id: Id, error: unknown): Promise<void> => {
     const codigo = error instanceof NodoError ? error.code : 'error_interno'
     const now = await change(id, ({ estado }) => (estado === 'procesando' ? { estado: 'error' } : undefined))
@@ -219,7 +234,7 @@ export const createUploadJob = (deps: UploadJobDeps) => {
     const content = await change(id, ({ estado }) => (estado === 'error' ? { estado: 'procesando' } : undefined))
     const original = content.medios.find(isOriginal)
     const path = original?.sha256 ? blobs.path(original.sha256) : undefined
-    const prepared = original !== undefined && original.url !== firstUrl(id)
+    const prepared = original ? original.url !== firstUrl(id) : content.medios.some(isRendition)
     if (prepared && path === undefined) return
     if (!original || path === undefined) throw new NodoError('medio_ilegible', { hopeless: true })
     const files = createTemporaries(blobs)
@@ -232,6 +247,7 @@ export const createUploadJob = (deps: UploadJobDeps) => {
       const upload = { ...given, temporary: files.temporary, keep: keeper.keep, room, signal }
       if (!prepared) await prepare(upload, run.progress)
       await climb(upload, run.progress, !prepared)
+      if (!deps.keepsOriginals()) await dropOriginal(upload, original)
     } catch (error) {
       if (error instanceof NodoError && error.code === 'contenido_no_encontrado') await keeper.giveBack()
       throw error

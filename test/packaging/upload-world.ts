@@ -35,6 +35,7 @@ export const openUploads = async (t: Test, given: Partial<UploadJobDeps> = {}) =
     tools: real,
     space: { makeRoom: async () => undefined, shortage: () => never },
     ladder: { rungs: () => [], speed: { megapixels: async () => 0, small: true }, onAir: () => false },
+    keepsOriginals: () => true,
     clock,
     log: silent,
     ...given,
