@@ -27,6 +27,8 @@ export interface Arrivals extends Service {
   ids(): Promise<string[]>
 }
 
+/** More of a form would be faster and dearer: its pieces are parts of larger ones, which only a collection gives back. */
+const mostWaiting = 64 * 1024
 const ofForm = '.form'
 const ofUpload = '.tus'
 
@@ -60,7 +62,7 @@ export const createArrivals = ({
           path,
           flags: 'w',
           from: 0,
-          bytes: gather(bytes),
+          bytes: gather(bytes, mostWaiting),
           heard: (piece) => hash.update(piece),
           room,
         })

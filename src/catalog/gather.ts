@@ -1,17 +1,17 @@
 import { finished, type Readable } from 'node:stream'
 
 /**
- * As much may wait for whoever reads; then the sender waits. More made no upload faster, and each a dearer one in memory.
- */
-const mostWaiting = 64 * 1024
-
-/**
  * What a stream brings, as many pieces at once as came since it was last asked: a slow link is told piece by piece, and a
  * fast one does not wait for each write. Its source is never destroyed.
+ * @param mostWaiting as many bytes may wait for whoever reads; then the source waits
  * @param until ends it, with all that came by then
  * @throws what the source fails with, behind all that came of it
  */
-export async function* gather(source: Readable, until?: AbortSignal): AsyncGenerator<Buffer[], void, undefined> {
+export async function* gather(
+  source: Readable,
+  mostWaiting: number,
+  until?: AbortSignal,
+): AsyncGenerator<Buffer[], void, undefined> {
   let pieces: Buffer[] = []
   let waiting = 0
   let over: { error?: unknown } | undefined
