@@ -27,7 +27,7 @@ export const nameWordsOf = <K extends NamedKind>(kind: K, record: Named[K] | und
 
 /** So many words of a question are looked for, and of each so many that have it are looked at. */
 const askedMost = 8
-export const lookedAtMost = 500
+export const lookedAtMost = 200
 
 /** What is looked for: from each word to behind the last that begins with it (no letter is behind U+10FFFF). */
 export const namesAsked = (written: string): { word: string; from: string; before: string }[] =>

@@ -21,9 +21,10 @@ export const createSearch = (db: DatabaseSync) => {
     db.prepare(`SELECT l.lugar, l.orden_nodo_ms, l.contenido_id
       FROM busqueda b CROSS JOIN busqueda_lugares l ON l.lugar = b.rowid
       WHERE b.busqueda MATCH ? AND ${where} ORDER BY b.rowid DESC ${limit}`)
+  // Numbers are bound as floating ones, which FTS5 does not take for a limit: it would read all that a word finds.
   const inPlaces = (also: string) => ({
-    newest: placed(`b.rowid <= ? ${also}`, 'LIMIT ?'),
-    between: placed(`b.rowid BETWEEN ? AND ? ${also}`, ''),
+    newest: placed(`b.rowid <= CAST(? AS INTEGER) ${also}`, 'LIMIT ?'),
+    between: placed(`b.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ${also}`, ''),
   })
   const allOf = inPlaces('')
   const unseenOf = inPlaces(
