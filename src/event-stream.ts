@@ -12,6 +12,8 @@ export interface EventStream {
   readonly body: Readable
   /** Tells one event; false where the reader does not keep up and is let go: it comes back and goes on by `Last-Event-ID`. */
   send(event: StreamEvent): boolean
+  /** There is nothing more to tell. */
+  close(): void
   /** Calls it once the reader is gone. */
   ended(listener: () => void): void
 }
@@ -28,16 +30,23 @@ export const createEventStream = (): EventStream => {
   body.push(`retry: ${retryMs}\n\n`)
   const alive = setInterval(() => body.push(':\n\n'), aliveEveryMs)
   body.once('close', () => clearInterval(alive))
+  let closed = false
   return {
     body,
     send({ id, tipo, datos }) {
-      if (body.destroyed) return false
+      if (body.destroyed || closed) return false
       if (body.readableLength > waitingMost) {
         body.destroy()
         return false
       }
       body.push(`${id === undefined ? '' : `id: ${id}\n`}event: ${tipo}\ndata: ${JSON.stringify(datos)}\n\n`)
       return true
+    },
+    close() {
+      if (closed) return
+      closed = true
+      clearInterval(alive)
+      body.push(null)
     },
     ended: (listener) => {
       body.once('close', listener)

@@ -67,7 +67,14 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
     if (!account?.activo) return undefined
     const { nombre, bio, imagen } = account
     return {
-      channel: { title: nombre, description: bio ?? '', author: nombre, category: null, page: '/', image: imagen },
+      channel: {
+        title: nombre,
+        description: bio ?? '',
+        author: nombre,
+        category: null,
+        page: `/p/${id}`,
+        image: imagen,
+      },
       episodes: await newest({ creador_id: id }),
       lives: await onAir({ creador_id: id }),
     }
@@ -84,7 +91,7 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
         description: list.descripcion,
         author: (await deps.accounts.byId(list.usuario_id))?.nombre ?? deps.name,
         category: null,
-        page: '/',
+        page: `/p/${list.usuario_id}`,
         image: null,
       },
       episodes: rows.filter(({ contenido }) => contenido.estado === 'publicado'),
@@ -101,7 +108,7 @@ export const createFeeds = (deps: FeedsDeps): FastifyPluginAsync => {
         description: '',
         author: deps.name,
         category: codigo,
-        page: '/',
+        page: `/catalogo?categoria=${codigo}`,
         image: null,
       },
       episodes: await newest({ categoria: codigo }),

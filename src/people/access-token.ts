@@ -33,12 +33,18 @@ export interface AccessTokens {
   cut(accountId: Id, but?: Id): void
   /** These devices were signed out: what was issued to them no longer holds. */
   end(sessions: readonly Id[]): void
+  /** Calls `ended` where what was issued to this device holds no longer, as an answer that goes on for long has to know. */
+  watch(device: Pick<Claims, 'sub' | 'sesion'>, ended: () => void): { stop(): void }
 }
 
 /** Cuts are kept in memory only: a token does not outlive a boot, and a cut is not needed once its tokens are over. */
 export const createAccessTokens = (clock: Pick<Clock, 'now' | 'boot'>): AccessTokens => {
   const cuts = new Map<Id, { at: number; but: Id | undefined }>()
   const ended = new Map<Id, { at: number }>()
+  const watching = new Set<{ device: Pick<Claims, 'sub' | 'sesion'>; ended: () => void }>()
+  const tell = (concerns: (device: Pick<Claims, 'sub' | 'sesion'>) => boolean) => {
+    for (const { device, ended } of watching) if (concerns(device)) ended()
+  }
   const forget = (marks: Map<Id, { at: number }>, now: number) => {
     for (const [id, { at }] of marks) if (at + accessLifetimeMs <= now) marks.delete(id)
   }
@@ -52,11 +58,18 @@ export const createAccessTokens = (clock: Pick<Clock, 'now' | 'boot'>): AccessTo
       const at = clock.now()
       forget(cuts, at)
       cuts.set(accountId, { at, but })
+      tell(({ sub, sesion }) => sub === accountId && sesion !== but)
     },
     end(sessions) {
       const at = clock.now()
       forget(ended, at)
       for (const id of sessions) ended.set(id, { at })
+      tell(({ sesion }) => sessions.includes(sesion))
+    },
+    watch(device, whenEnded) {
+      const watch = { device, ended: whenEnded }
+      watching.add(watch)
+      return { stop: () => void watching.delete(watch) }
     },
   }
 }

@@ -78,13 +78,13 @@ export const assemblePeople = (deps: PeopleDeps) => {
   }
   const accounts = createAccounts({ ...shared, sessions: storage.sessions, settings })
   const credentials = createCredentials(shared)
-  const profiles = createProfiles(storage)
+  const profiles = createProfiles({ ...storage, clock })
   const administration = createAdministration({ ...shared, artists: storage.artists })
   const sessions = createSessions({ sessions: storage.sessions, accessTokens, clock })
   const brief: BriefContents = (ids, reader) => contents().brief(ids, reader)
   const history = createHistory({ ...storage, brief })
   const lists = createLists({ ...storage, clock, brief, contents: (ids, reader) => contents().some(ids, reader) })
-  const notices = createNotices({ notices: storage.notices, news: storage.noticeNews, clock })
+  const notices = createNotices({ notices: storage.notices, news: storage.noticeNews, accessTokens, clock })
   const tickets = createTickets({ limits: storage.limits, clock })
   const pictures = createPictures({ accounts: storage.accounts, blobs: deps.blobs, tools: deps.tools })
   const exports = createExport({ ...storage, blobs: deps.blobs, clock })
@@ -108,7 +108,7 @@ export const assemblePeople = (deps: PeopleDeps) => {
       segments: createSegments({ ...storage, clock }),
     }),
     libraryRoutes({ history, lists }),
-    pictureRoutes({ pictures, profiles }),
+    pictureRoutes({ pictures, profiles, clock }),
     personalRoutes({ exports, erasure }),
   ]
   const owners = {

@@ -7,9 +7,13 @@ export const noticeRoutes =
   (register) => {
     register('GET /api/notifications', ({ query, reader }) => notices.list(reader!.id, query))
     register('PUT /api/notifications', ({ body, reader }) => notices.read(reader!.id, body))
-    register('GET /api/users/:id/events', async ({ params, reply }) => {
+    register('GET /api/users/:id/events', async ({ params, reader, reply }) => {
       const lastId = reply.request.headers['last-event-id']
-      const { body } = await notices.listen(params.id, typeof lastId === 'string' ? lastId : undefined)
+      const { body } = await notices.listen(
+        params.id,
+        reader?.sesion ?? '',
+        typeof lastId === 'string' ? lastId : undefined,
+      )
       reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
       return body
     })

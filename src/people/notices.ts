@@ -3,6 +3,7 @@ import { NodoError } from '../errors.ts'
 import { createEventStream, type EventStream } from '../event-stream.ts'
 import type { CambioNotificaciones, Notificacion, NotificacionVista } from '../model/notificacion.ts'
 import type { Id } from '../model/primitives.ts'
+import type { AccessTokens } from './access-token.ts'
 import type { NoticeNews, NoticeStore } from './store.ts'
 
 /** What a person is told: kept, and brought at once to whoever listens. */
@@ -16,15 +17,18 @@ export interface Notices {
   read(usuarioId: Id, asked: CambioNotificaciones): Promise<{ sin_leer: number }>
   /**
    * Each notice as it is kept, as an event of its kind; what came after `lastId` first. Where that is no longer known,
-   * `reinicio` comes first: the reader asks for the list again.
+   * `reinicio` comes first: the reader asks for the list again. It ends where the device is signed out, or the account may
+   * not enter any more.
+   * @param sesion the device that listens
    * @throws NodoError demasiadas_conexiones
    */
-  listen(usuarioId: Id, lastId: string | undefined): Promise<EventStream>
+  listen(usuarioId: Id, sesion: Id, lastId: string | undefined): Promise<EventStream>
 }
 
 export interface NoticesDeps {
   notices: NoticeStore
   news: NoticeNews
+  accessTokens: Pick<AccessTokens, 'watch'>
   clock: Pick<Clock, 'wall'>
 }
 
@@ -35,7 +39,7 @@ const missedMost = 100
 
 const shown = ({ version: _, lamport: __, ...notice }: Notificacion): NotificacionVista => notice
 
-export const createNotices = ({ notices, news, clock }: NoticesDeps): Notices => {
+export const createNotices = ({ notices, news, accessTokens, clock }: NoticesDeps): Notices => {
   const listening = new Map<Id, Set<() => void>>()
 
   news.listen((usuarioIds) => {
@@ -86,14 +90,16 @@ export const createNotices = ({ notices, news, clock }: NoticesDeps): Notices =>
       const ids = 'leidas' in asked ? asked.leidas : undefined
       return { sin_leer: await notices.markRead(usuarioId, clock.wall(), ids) }
     },
-    async listen(usuarioId, lastId) {
+    async listen(usuarioId, sesion, lastId) {
       // Taken before anything is waited for: others come meanwhile.
       const streams = listening.get(usuarioId) ?? new Set()
       if (streams.size >= streamsMost) throw new NodoError('demasiadas_conexiones', { retryAfterS: 30 })
       const stream = createEventStream()
       const bring = follow(usuarioId, stream, lastId)
       listening.set(usuarioId, streams.add(bring))
+      const watch = accessTokens.watch({ sub: usuarioId, sesion }, () => stream.close())
       stream.ended(() => {
+        watch.stop()
         streams.delete(bring)
         if (streams.size === 0 && listening.get(usuarioId) === streams) listening.delete(usuarioId)
       })

@@ -6,6 +6,7 @@ import { MediaError, type MediaTools } from '../packaging/media-tools.ts'
 import { forPage, lookAtPicture, writeWidths } from '../packaging/pictures.ts'
 import { createKeeper } from '../packaging/upload-work.ts'
 import type { KeptBlobs } from '../storage/blobs/blobs.ts'
+import type { Act } from '../system/store.ts'
 import type { AccountStore } from './store.ts'
 
 /** The pictures by which people show themselves. */
@@ -14,9 +15,10 @@ export interface Pictures {
    * Gives a person their picture, written anew in three widths: what a camera tells of people and places goes.
    * @param path of a JPEG, PNG or WebP
    * @param version over which version of the account alone
+   * @param act of whoever gives it to somebody else
    * @throws NodoError usuario_no_encontrado, imagen_no_admitida, version_distinta
    */
-  give(id: Id, path: string, version?: number): Promise<void>
+  give(id: Id, path: string, version?: number, act?: Act): Promise<void>
   /** Of a person who has none, nothing. */
   takeAway(id: Id): Promise<void>
 }
@@ -49,13 +51,13 @@ export const createPictures = ({ accounts, blobs, tools }: PicturesDeps): Pictur
     }
   }
 
-  const give = async (id: Id, path: string, version: number | undefined) => {
+  const give = async (id: Id, path: string, version?: number, act?: Act) => {
     const keeper = createKeeper(blobs, { id })
     try {
       const imagenes = await written(path, keeper)
       const imagen = forPage(imagenes)?.url
       if (imagen === undefined) throw new NodoError('imagen_no_admitida')
-      const { gone } = await accounts.setPicture(id, { imagen, imagenes }, version)
+      const { gone } = await accounts.setPicture(id, { imagen, imagenes }, version, act)
       await blobs.discard(hashesOf(gone), id)
     } catch (error) {
       await keeper.giveBack()
@@ -66,8 +68,8 @@ export const createPictures = ({ accounts, blobs, tools }: PicturesDeps): Pictur
   // One at a time: a large picture takes hundreds of megabytes while it is open.
   let last: Promise<unknown> = Promise.resolve()
   return {
-    give(id, path, version) {
-      const turn = last.then(() => give(id, path, version))
+    give(id, path, version, act) {
+      const turn = last.then(() => give(id, path, version, act))
       last = turn.catch(() => undefined)
       return turn
     },

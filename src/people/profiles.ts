@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { NodoError } from '../errors.ts'
 import type { Artista } from '../model/artista.ts'
 import type { Lector } from '../model/lector.ts'
@@ -5,6 +6,7 @@ import type { ArtistaPerfil, CambioPerfil, Perfil } from '../model/perfil.ts'
 import type { Id } from '../model/primitives.ts'
 import type { CuentaUsuario } from '../model/usuario.ts'
 import type { MembershipStore } from '../network/store.ts'
+import type { Act } from '../system/store.ts'
 import type { AccountStore, ArtistStore } from './store.ts'
 
 /** People as they show themselves. */
@@ -19,7 +21,12 @@ export interface ProfilesDeps {
   accounts: Pick<AccountStore, 'byId' | 'changeProfile'>
   artists: ArtistStore
   memberships: Pick<MembershipStore, 'find'>
+  clock: Pick<Clock, 'wall'>
 }
+
+/** What is done for somebody else has its line in the audit; of themself everybody says what they like. */
+export const actFor = (id: Id, actor: Lector, fecha: number): Act | undefined =>
+  actor === null || actor.id === id ? undefined : { actor_id: actor.id, fecha }
 
 const isTheirs = (id: Id, reader: Lector) => reader !== null && (reader.rol === 'admin' || reader.id === id)
 
@@ -47,7 +54,7 @@ export const perfilOf = (account: CuentaUsuario, artist: Artista | undefined, wh
   }
 }
 
-export const createProfiles = ({ accounts, artists, memberships }: ProfilesDeps): Profiles => {
+export const createProfiles = ({ accounts, artists, memberships, clock }: ProfilesDeps): Profiles => {
   const view = async (account: CuentaUsuario, reader: Lector): Promise<Perfil> =>
     perfilOf(account, await artists.byId(account.id), isTheirs(account.id, reader))
 
@@ -64,7 +71,7 @@ export const createProfiles = ({ accounts, artists, memberships }: ProfilesDeps)
     },
     async change(id, fields, reader, version) {
       if (fields.artista?.colectivo_id) await refuseStrangeCollective(id, fields.artista.colectivo_id)
-      const { usuario } = await accounts.changeProfile(id, fields, version)
+      const { usuario } = await accounts.changeProfile(id, fields, version, actFor(id, reader, clock.wall()))
       return view(usuario, reader)
     },
   }

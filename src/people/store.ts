@@ -71,19 +71,27 @@ export interface AccountStore {
   ): Promise<CuentaUsuario>
   /**
    * Changes the profile and what stands beside it of an artist, under the one version of the account.
+   * @param act of whoever does so for somebody else: it gets its line of the audit
    * @throws NodoError usuario_no_encontrado, version_distinta, colectivo_no_encontrado
    */
   changeProfile(
     id: Id,
     fields: ProfileChange,
     version?: number,
+    act?: Act,
   ): Promise<{ usuario: CuentaUsuario; artista: Artista | undefined }>
   /**
    * Puts a picture in the place of the one that is there; `imagen` is its address.
+   * @param act of whoever does so for somebody else: it gets its line of the audit
    * @returns the files of the one that goes
    * @throws NodoError usuario_no_encontrado, version_distinta
    */
-  setPicture(id: Id, picture: Pick<CuentaUsuario, 'imagen' | 'imagenes'>, version?: number): Promise<{ gone: Medio[] }>
+  setPicture(
+    id: Id,
+    picture: Pick<CuentaUsuario, 'imagen' | 'imagenes'>,
+    version?: number,
+    act?: Act,
+  ): Promise<{ gone: Medio[] }>
   /**
    * Enrols, confirms or removes the second factor, in the place of the one that was read.
    * @returns false where that has changed since

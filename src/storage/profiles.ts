@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Artista } from '../model/artista.ts'
 import type { Auditoria } from '../model/auditoria.ts'
 import type { CodigoUnico, CuentaUsuario, Totp } from '../model/usuario.ts'
@@ -83,6 +84,31 @@ export const standingLine = (
   })
   const despues = { ...said(after), ...(motivo !== undefined && { motivo }) }
   return lineOf(act, { accion: 'estado', objeto: objectOf(after), antes: said(before), despues })
+}
+
+/** What an account says of itself, as its audit tells what somebody else changed of it. */
+interface Told {
+  usuario: CuentaUsuario
+  artista: Artista | undefined
+}
+const told = ['nombre', 'region', 'idioma', 'imagen', 'bio', 'perfil_redes', 'intereses', 'preferencias'] as const
+const toldOfArtist = ['trayectoria', 'bio', 'enfoque_social', 'colectivo_id'] as const
+
+/**
+ * The line of whoever changed what somebody else says of themself: the fields that are others now, as they were and are.
+ * @returns undefined where nothing changed
+ */
+export const profileLine = (before: Told, after: Told, act: Act): Auditoria | undefined => {
+  const fields = told.filter((field) => !isDeepStrictEqual(before.usuario[field], after.usuario[field]))
+  const ofArtist = toldOfArtist.filter((field) => before.artista?.[field] !== after.artista?.[field])
+  if (fields.length === 0 && ofArtist.length === 0) return undefined
+  const said = ({ usuario, artista }: Told) => ({
+    ...Object.fromEntries(fields.map((field) => [field, usuario[field]])),
+    ...(ofArtist.length > 0 && {
+      artista: Object.fromEntries(ofArtist.map((field) => [field, artista?.[field] ?? null])),
+    }),
+  })
+  return lineOf(act, { accion: 'perfil', objeto: objectOf(after.usuario), antes: said(before), despues: said(after) })
 }
 
 /** What is to change of the account whose code was used. */

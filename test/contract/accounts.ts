@@ -187,6 +187,31 @@ export const accountsContract = (t: Test, open: Open) => {
     await t.rejects(storage.accounts.changeProfile(account().id, {}), { code: 'usuario_no_encontrado' })
   })
 
+  t.test(
+    'what somebody else changed of a profile has its line in the audit; one’s own changes and none have none',
+    async (t) => {
+      const { storage } = await open(t)
+      const person = account()
+      await storage.accounts.create(person)
+      const act = { actor_id: account().id, fecha: 1_790_000_000_000 }
+      await storage.accounts.changeProfile(person.id, { bio: 'propia' })
+      await storage.accounts.changeProfile(person.id, { bio: 'ajena', artista: { bio: 'su obra' } }, undefined, act)
+      await storage.accounts.changeProfile(person.id, { bio: 'ajena', artista: { bio: 'su obra' } }, undefined, act)
+      await storage.accounts.setPicture(person.id, { imagen: '/media/x.jpg', imagenes: [] }, undefined, act)
+      await storage.accounts.setPicture(person.id, { imagen: null, imagenes: [] })
+      const { rows } = await storage.audit.page({ objeto: `usuarios/${person.id}` }, 9)
+      t.match(rows, [
+        { ...act, accion: 'perfil', antes: { imagen: null }, despues: { imagen: '/media/x.jpg' } },
+        {
+          ...{ ...act, accion: 'perfil' },
+          antes: { bio: 'propia', artista: { bio: null } },
+          despues: { bio: 'ajena', artista: { bio: 'su obra' } },
+        },
+      ])
+      t.equal(rows.length, 2)
+    },
+  )
+
   t.test('the files of a picture are the person’s, and those of the one before are given back', async (t) => {
     const { storage, diario } = await open(t)
     const person = account()

@@ -82,6 +82,7 @@ t.test('a podcast of a creator has what RSS 2.0 and the directories ask for', as
   const channel = await channelOf(body)
   for (const name of ['title', 'link', 'description', 'language', 'lastBuildDate'])
     t.ok(one(channel, name)?.text, `${name} is said`)
+  t.equal(one(channel, 'link')?.text, `http://nodo.local:8080/p/${creator.id}`)
   t.match(one(channel, 'link', atom), {
     attributes: { href: `http://nodo.local:8080/feeds/${creator.id}.xml`, rel: 'self', type: 'application/rss+xml' },
   })

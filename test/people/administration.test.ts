@@ -155,23 +155,25 @@ t.test('what admins do stands in the audit, by whom and upon whom, and a code no
   const codigo = await codeFor(id, { quitar_totp: true })
   await asAdmin(`PUT /api/users/${id}/status`, { activo: false, motivo: 'se mudó' })
   await accounts.setRole(id, 'creador')
+  await asAdmin(`PUT /api/users/${id}`, { bio: 'Decimista' })
   const jefa = { id: admin.usuario.id, nombre: 'jefa' }
   const all = await asAdmin(`GET /api/system/audit?objeto=usuarios/${id}`)
   t.match(all, { status: 200, body: { siguiente: null } })
   t.match(all.body.datos, [
+    { actor: jefa, accion: 'perfil', antes: { bio: '' }, despues: { bio: 'Decimista' } },
     { actor: null, accion: 'estado', antes: { tipo_usuario: 'espectador' }, despues: { tipo_usuario: 'creador' } },
     { actor: jefa, accion: 'estado', antes: { activo: true }, despues: { activo: false, motivo: 'se mudó' } },
     { actor: jefa, accion: 'codigo', antes: null, despues: { quita_totp: true } },
     { actor: jefa, accion: 'alta', antes: null, despues: { nombre: 'Luz', email: null } },
   ])
-  t.equal(all.body.datos.length, 4)
+  t.equal(all.body.datos.length, 5)
   t.notOk(JSON.stringify(all.body).includes(codigo))
 
   const first = await asAdmin(`GET /api/system/audit?actor=${admin.usuario.id}&limite=2`)
   const rest = await asAdmin(`GET /api/system/audit?actor=${admin.usuario.id}&cursor=${first.body.siguiente}`)
   t.same(
     [...first.body.datos, ...rest.body.datos].map(({ accion }) => accion),
-    ['estado', 'codigo', 'alta'],
+    ['perfil', 'estado', 'codigo', 'alta'],
   )
   t.match(await asAdmin('GET /api/system/audit?cursor=x'), refused(422, 'cursor_invalido'))
 })

@@ -40,6 +40,8 @@ const listen = async (t: Test, { base }: Pick<Box, 'base'>, path: string, header
     }
   })
   answer.on('error', () => undefined)
+  const over = once(answer, 'end')
+  over.catch(() => undefined)
   return {
     status: answer.statusCode,
     type: answer.headers['content-type'],
@@ -49,6 +51,7 @@ const listen = async (t: Test, { base }: Pick<Box, 'base'>, path: string, header
       while (events.length < count) await once(answer, 'event')
       return events
     },
+    over,
     end: () => request.destroy(),
   }
 }
@@ -88,6 +91,25 @@ t.test('who listens is told as it happens, and what they missed when they come b
   t.match(await again.until(2), [{ data: { datos: { titulo: 'Dos' } } }, { data: { datos: { titulo: 'Tres' } } }])
   const lost = await listen(t, box, path, { ...headers, 'last-event-id': 'nunca' })
   t.match(await lost.until(1), [{ event: 'reinicio' }])
+})
+
+t.test('a stream is over where its device is signed out, or its person may not enter any more', async (t) => {
+  const box = await open(t)
+  const { call, luz } = box
+  const admin = await box.person('admin', 'jefa')
+  const path = `/api/users/${luz.usuario.id}/events`
+  const other = await box.enter('luz')
+  const here = await listen(t, box, path, { authorization: `Bearer ${luz.token}` })
+  const there = await listen(t, box, path, { authorization: `Bearer ${other.token}` })
+  await call('POST /api/users/logout', { body: { refresh: other.refresh } })
+  await there.over
+  const list = `GET /api/users/${luz.usuario.id}/sessions`
+  t.match((await call(list, { token: luz.token })).body.datos, [{ actual: true }], 'the other device goes on')
+  await call(`PUT /api/users/${luz.usuario.id}/status`, {
+    token: admin.token,
+    body: { activo: false, motivo: 'se mudó' },
+  })
+  await here.over
 })
 
 t.test('a ticket stands for its person once, where no header can be sent', async (t) => {

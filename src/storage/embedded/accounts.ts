@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
+import type { Artista } from '../../model/artista.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import { comparable } from '../collections.ts'
@@ -9,6 +10,7 @@ import {
   codeLine,
   newArtist,
   openedLine,
+  profileLine,
   profileOf,
   spentOf,
   standingLine,
@@ -120,19 +122,26 @@ export const accountWrites = (
       addSession(session)
       return accounts.change(account, claimedOf(account, given, session.creada_en))
     },
-    changeProfile: (id, { artista: said, ...fields }, version) => {
+    changeProfile: (id, { artista: said, ...fields }, version, act) => {
       const before = existing(id)
       const changed = accounts.change(before, profileOf(before, fields), version)
       const artist = artists.byId(id)
-      if (said === undefined) return { usuario: changed, artista: artist }
+      const noted = (after: { usuario: CuentaUsuario; artista: Artista | undefined }) => {
+        const line = act && profileLine({ usuario: before, artista: artist }, after, act)
+        if (line) audit.insert(line)
+        return after
+      }
+      if (said === undefined) return noted({ usuario: changed, artista: artist })
       if (said.colectivo_id && !collectives.byId(said.colectivo_id)) throw new NodoError('colectivo_no_encontrado')
       const artista = artists.set(newArtist(before, said), () => said)
       const alone = artista.version !== artist?.version && changed.version === before.version
-      return { usuario: alone ? accounts.touch(changed) : changed, artista }
+      return noted({ usuario: alone ? accounts.touch(changed) : changed, artista })
     },
-    setPicture: (id, picture, version) => {
+    setPicture: (id, picture, version, act) => {
       const before = existing(id)
-      accounts.change(before, picture, version)
+      const usuario = accounts.change(before, picture, version)
+      const line = act && profileLine({ usuario: before, artista: undefined }, { usuario, artista: undefined }, act)
+      if (line) audit.insert(line)
       return { gone: before.imagenes }
     },
     setTotp: (id, totp, over) => {

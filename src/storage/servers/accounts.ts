@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NodoError } from '../../errors.ts'
+import type { Artista } from '../../model/artista.ts'
 import type { Id } from '../../model/primitives.ts'
 import type { CuentaUsuario } from '../../model/usuario.ts'
 import type { AccountStore } from '../../people/store.ts'
@@ -9,6 +10,7 @@ import {
   codeLine,
   newArtist,
   openedLine,
+  profileLine,
   profileOf,
   spentOf,
   standingLine,
@@ -108,22 +110,29 @@ export const createAccounts = (
         await addSession(unit, opened)
         return accounts.change(unit, account, claimedOf(account, given, opened.creada_en))
       }),
-    changeProfile: (id, { artista: said, ...fields }, version) =>
+    changeProfile: (id, { artista: said, ...fields }, version, act) =>
       units.run(async (unit) => {
         const before = await existing(unit, id)
         const changed = await accounts.change(unit, before, profileOf(before, fields), version)
         const artist = await artists.byId(id, unit)
-        if (said === undefined) return { usuario: changed, artista: artist }
+        const noted = async (after: { usuario: CuentaUsuario; artista: Artista | undefined }) => {
+          const line = act && profileLine({ usuario: before, artista: artist }, after, act)
+          if (line) await audit.insert(unit, line)
+          return after
+        }
+        if (said === undefined) return noted({ usuario: changed, artista: artist })
         if (said.colectivo_id && !(await collectives.byId(said.colectivo_id, unit)))
           throw new NodoError('colectivo_no_encontrado')
         const artista = await artists.set(unit, newArtist(before, said), () => said)
         const alone = artista.version !== artist?.version && changed.version === before.version
-        return { usuario: alone ? await accounts.touch(unit, changed) : changed, artista }
+        return noted({ usuario: alone ? await accounts.touch(unit, changed) : changed, artista })
       }),
-    setPicture: (id, picture, version) =>
+    setPicture: (id, picture, version, act) =>
       units.run(async (unit) => {
         const before = await existing(unit, id)
-        await accounts.change(unit, before, picture, version)
+        const usuario = await accounts.change(unit, before, picture, version)
+        const line = act && profileLine({ usuario: before, artista: undefined }, { usuario, artista: undefined }, act)
+        if (line) await audit.insert(unit, line)
         return { gone: before.imagenes }
       }),
     setTotp: (id, totp, over) =>
