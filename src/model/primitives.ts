@@ -4,11 +4,17 @@ import Type, { type TSchema } from 'typebox'
 export const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
 export type Id = string
 
+/** The most that a number of this language counts to without a hole (ECMA-262, § 21.1.2.6): what storage counts with. */
+const countedMost = Number.MAX_SAFE_INTEGER
+
+/** A whole number that is kept. */
+export const Whole = (minimum = 0) => Type.Integer({ minimum, maximum: countedMost })
+
 /** UTC milliseconds of the wall clock. */
-export const Millis = Type.Integer({ minimum: 0 })
+export const Millis = Whole()
 
 /** A span of time in milliseconds. */
-export const DurationMs = Type.Integer({ minimum: 0 })
+export const DurationMs = Whole()
 
 /** ISO 3166-2 where one exists (`MX-OAX`), free text otherwise. */
 export const Region = Type.String({ minLength: 1, maxLength: 80 })
@@ -34,7 +40,7 @@ export const Prose = (maxLength: number) =>
 export const Label = Type.String({ minLength: 1, maxLength: 60 })
 
 /** The record's counter of changes; serves `If-Match`. */
-export const Version = Type.Integer({ minimum: 1 })
+export const Version = Whole(1)
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 

@@ -17,7 +17,7 @@ export const Clave = Type.String({ minLength: 10, maxLength: 72 })
 export const Preferencias = Type.Object({
   ahorro_datos: Type.Boolean({ description: 'sound first, pictures small' }),
   calidad_max: Nullable(
-    Type.Integer({ minimum: 1, description: 'lines of the picture; null: whatever the link carries' }),
+    Type.Integer({ minimum: 1, maximum: 10_000, description: 'lines of the picture; null: whatever the link carries' }),
   ),
   subtitulos: Nullable(Type.String({ description: 'the language to show them in; null: none' })),
   notificaciones: Type.Record(Type.String(), Type.Boolean(), { description: 'by type; what is not named is wanted' }),

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DurationMs, Id, Nullable, strict } from './primitives.ts'
+import { DurationMs, Id, Nullable, strict, Whole } from './primitives.ts'
 
 /** How many distinct ones there were, about: the bytes of a sketch (src/analytics/sketch.ts). */
 export const Sketch = Type.Unsafe<Uint8Array>({ description: 'HyperLogLog of at most 1 KiB' })
@@ -75,7 +75,7 @@ export const SucesoVista = Type.Object(
     posicion_ms: Type.Optional(DurationMs),
     region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}(-[A-Z0-9]{1,3})?$', description: 'ISO 3166-2' })),
     sesion: Type.String({ minLength: 8, maxLength: 100 }),
-    n: Type.Integer({ minimum: 1 }),
+    n: Whole(1),
     origen: Type.Optional(Type.String({ maxLength: 60 })),
     dispositivo: Type.Optional(Type.String({ maxLength: 60 })),
   },

@@ -73,6 +73,17 @@ t.test('it tells every refusal of every call by its status and its code, with th
   }
 })
 
+t.test('every whole number that a caller may send has its limits: past them storage does not count', async (t) => {
+  const unbounded = (schema: unknown): boolean => {
+    if (schema === null || typeof schema !== 'object') return false
+    const { type, minimum, maximum } = schema as Record<string, unknown>
+    const open = type === 'integer' && (minimum === undefined || maximum === undefined)
+    return open || Object.values(schema).some(unbounded)
+  }
+  for (const [key, route] of calls)
+    for (const part of ['body', 'query', 'headers'] as const) t.notOk(unbounded(route[part]), `${key}: ${part}`)
+})
+
 t.test('what it shows of each call as an example is as the schema beside it says', async (t) => {
   const { call } = await openBox(t)
   const { body } = await call('GET /api/openapi.json')

@@ -10,7 +10,7 @@ import {
 } from '../contenido.ts'
 import { Facetas } from '../facetas.ts'
 import { Portada } from '../portada.ts'
-import { Page, PageQuery, Region, strict } from '../primitives.ts'
+import { Page, PageQuery, Region, strict, Whole } from '../primitives.ts'
 import { Nothing, type RouteContract } from './contract.ts'
 
 const Text = Type.String()
@@ -71,7 +71,7 @@ export const contentApi = {
     summary: 'Begin an upload in pieces (tus 1.0, creation and creation-with-upload)',
     headers: Type.Object({
       ...tusHeaders,
-      'Upload-Length': Type.Integer({ minimum: 0 }),
+      'Upload-Length': Whole(),
       'Upload-Metadata': Type.String({
         description: 'the fields of POST /api/content/upload: name and base64 of its text, between commas',
       }),
@@ -100,7 +100,7 @@ export const contentApi = {
     access: 'creador',
     summary: 'Bytes behind those that are there. Answered once they are on the disk; the last make the content',
     owned: { subida: 'subida' },
-    headers: Type.Object({ ...tusHeaders, 'Upload-Offset': Type.Integer({ minimum: 0 }) }),
+    headers: Type.Object({ ...tusHeaders, 'Upload-Offset': Whole() }),
     stream: tusBytes,
     unlimited: true,
     replyHeaders: { 'Upload-Offset': Text, 'Upload-Expires': Text, 'Upload-Content': uploadContent },
