@@ -3,6 +3,7 @@ import { useContext, useEffect } from 'preact/hooks'
 import type { Ingesta } from '../model/transmision.ts'
 import { type Api, Refusal, Unreachable } from './api.ts'
 import type { Language } from './language.ts'
+import type { News } from './notices/news.ts'
 import type { Follows } from './people/follows.ts'
 import type { Router } from './router.ts'
 import type { Session } from './session.ts'
@@ -13,6 +14,7 @@ export interface App {
   api: Api
   session: Session
   follows: Follows
+  news: News
   router: Router
   language: Language
   /** Random, of this page load: by it the box counts one viewer once. */

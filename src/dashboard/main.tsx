@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { createApi } from './api.ts'
 import { AppContext } from './app-context.ts'
 import { createLanguage, type Language } from './language.ts'
+import { createNews } from './notices/news.ts'
 import { createFollows } from './people/follows.ts'
 import { randomToken } from './random.ts'
 import { createRouter } from './router.ts'
@@ -22,7 +23,8 @@ const start = (language: Language) => {
     alone: createTabLock(localStorage, viewer),
   })
   const follows = createFollows({ api, session })
-  const app = { api, session, follows, language, router: createRouter(window), viewer, freshKeys: new Map() }
+  const news = createNews({ api, session })
+  const app = { api, session, follows, news, language, router: createRouter(window), viewer, freshKeys: new Map() }
   void api.resume()
 
   const root = document.getElementById('app')

@@ -5,10 +5,12 @@ import { useApp, useTexts } from './app-context.ts'
 import { CatalogPage } from './catalog/catalog-page.tsx'
 import { ContentPage } from './content/content-page.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { PersonIcon } from './icons.tsx'
 import { lazy } from './kit/lazy.tsx'
 import { type Code, languages } from './language.ts'
 import { Band, Mark } from './mark.tsx'
 import { NotFound } from './not-found.tsx'
+import { Bell } from './notices/bell.tsx'
 import { PersonPage } from './people/person-page.tsx'
 import { match } from './router.ts'
 import { LivePage } from './watch/live-page.tsx'
@@ -16,6 +18,8 @@ import { LivePage } from './watch/live-page.tsx'
 const FirstRunPage = lazy(async () => (await import('./account/first-run-page.tsx')).FirstRunPage)
 const DeskPage = lazy<{ id: string }>(async () => (await import('./studio/desk-page.tsx')).DeskPage)
 const StudioPage = lazy(async () => (await import('./studio/studio-page.tsx')).StudioPage)
+const AccountPage = lazy(async () => (await import('./account/account-page.tsx')).AccountPage)
+const NoticesPage = lazy(async () => (await import('./notices/notices-page.tsx')).NoticesPage)
 const PublishPage = lazy(async () => (await import('./publish/publish-page.tsx')).PublishPage)
 const EditPage = lazy<{ id: string }>(async () => (await import('./publish/edit-page.tsx')).EditPage)
 
@@ -61,6 +65,8 @@ const Page = ({ path }: { path: string }) => {
   if (match('/', path)) return <HomePage />
   if (match('/catalogo', path)) return <CatalogPage />
   if (match('/publicar', path)) return <PublishPage />
+  if (match('/cuenta', path)) return <AccountPage />
+  if (match('/avisos', path)) return <NoticesPage />
   if (match('/entrar', path)) return <SignInPage />
   if (match('/registro', path)) return <RegisterPage />
   if (match('/primer-inicio', path)) return <FirstRunPage />
@@ -69,14 +75,10 @@ const Page = ({ path }: { path: string }) => {
 }
 
 const Header = ({ path }: { path: string }) => {
-  const { session, api, router } = useApp()
+  const { session } = useApp()
   const texts = useTexts()
   const user = session.user.value
   const here = (to: string) => (path === to ? 'page' : undefined)
-  const leave = () => {
-    router.go('/')
-    void api.leave()
-  }
   return (
     <header class="top">
       <Band />
@@ -104,12 +106,15 @@ const Header = ({ path }: { path: string }) => {
               {texts.signIn}
             </a>
           )}
-          {user && (
-            <button type="button" class="link-button" onClick={leave} title={user.nombre}>
-              {texts.signOut}
-            </button>
-          )}
         </nav>
+        {user && (
+          <div class="top-own">
+            <Bell here={path === '/avisos'} />
+            <a href="/cuenta" aria-current={here('/cuenta')} aria-label={texts.account} title={user.nombre}>
+              <PersonIcon />
+            </a>
+          </div>
+        )}
       </div>
     </header>
   )

@@ -37,7 +37,8 @@ t.test('a new box asks for its first run, and the console code makes the first a
 
 t.test('signing in says what is wrong, then leads to the studio; a reload keeps it', async (t) => {
   const { page } = operator
-  await page.getByRole('button', { name: 'Salir' }).click()
+  await page.getByRole('link', { name: 'Mi cuenta' }).click()
+  await page.getByRole('button', { name: 'Salir', exact: true }).click()
   await page.getByRole('navigation').getByRole('link', { name: 'Entrar' }).click()
   await page.getByLabel('Correo').fill('radio@example.org')
   await page.getByLabel('Clave', { exact: true }).fill('otra clave cualquiera')
@@ -221,7 +222,7 @@ t.test('an account for watching is told why it cannot broadcast', async (t) => {
   await page.getByLabel('Clave', { exact: true }).fill(password)
   await page.getByText('Mirar y escuchar').click()
   await page.getByRole('button', { name: 'Crear cuenta' }).click()
-  await page.getByRole('button', { name: 'Salir' }).waitFor()
+  await page.getByRole('link', { name: 'Mi cuenta' }).waitFor()
   await page.getByRole('link', { name: 'Estudio' }).click()
   await page.getByText(/no puede transmitir/).waitFor()
   t.equal(await page.getByLabel('Título').count(), 0)

@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { createApi } from '../api.ts'
 import { AppContext } from '../app-context.ts'
 import { createLanguage, type Language } from '../language.ts'
+import { createNews } from '../notices/news.ts'
 import { createFollows } from '../people/follows.ts'
 import { randomToken } from '../random.ts'
 import { createRouter } from '../router.ts'
@@ -25,7 +26,8 @@ const start = (language: Language): void => {
     alone: createTabLock(memory, viewer),
   })
   const follows = createFollows({ api, session })
-  const app = { api, session, follows, language, router: createRouter(window), viewer, freshKeys: new Map() }
+  const news = createNews({ api, session })
+  const app = { api, session, follows, news, language, router: createRouter(window), viewer, freshKeys: new Map() }
 
   const root = document.getElementById('app')
   if (!root) throw new Error('no #app in the page')

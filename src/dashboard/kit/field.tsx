@@ -111,6 +111,17 @@ export const SelectField = (
   )
 }
 
+/** Something that is so or not. */
+export const TickField = ({ label, name, hint, ticked }: FieldProps & { ticked?: boolean }) => (
+  <label class="choice">
+    <input type="checkbox" name={name} defaultChecked={ticked} />
+    <span>
+      <strong>{label}</strong>
+      {hint && <span class="hint">{hint}</span>}
+    </span>
+  </label>
+)
+
 /** A file of this device. */
 export const FileField = (props: FieldProps & { accept: string; onFile?: (file: File | undefined) => void }) => {
   const id = useId()

@@ -15,6 +15,7 @@ export const useForm = (given: { check: (values: Values) => Problems; send: (val
   const [problems, setProblems] = useState<Problems>({})
   const [failure, setFailure] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
+  const [done, setDone] = useState(false)
   const sending = useRef(false)
 
   const show = (form: HTMLFormElement, found: Problems) => {
@@ -32,11 +33,13 @@ export const useForm = (given: { check: (values: Values) => Problems; send: (val
     const found = given.check(values)
     show(form, found)
     setFailure(undefined)
+    setDone(false)
     if (Object.keys(found).length > 0) return
     sending.current = true
     setBusy(true)
     try {
       await given.send(values)
+      setDone(true)
     } catch (error) {
       setFailure(wordsOf(error, texts))
       if (error instanceof Refusal) show(form, Object.fromEntries(error.details.map((d) => [d.campo, d.problema])))
@@ -45,5 +48,5 @@ export const useForm = (given: { check: (values: Values) => Problems; send: (val
       setBusy(false)
     }
   }
-  return { problems, failure, busy, onSubmit }
+  return { problems, failure, busy, done, onSubmit }
 }

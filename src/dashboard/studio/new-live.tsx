@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks'
 import { problemsOf } from '../account/checks.ts'
 import { useApp, useTexts } from '../app-context.ts'
 import { AntennaIcon } from '../icons.tsx'
-import { TextArea, TextField } from '../kit/field.tsx'
+import { TextArea, TextField, TickField } from '../kit/field.tsx'
 import { useForm } from '../kit/form.ts'
 import { labelsOf } from '../kit/labels.ts'
 import { Notice } from '../kit/notice.tsx'
@@ -56,13 +56,7 @@ export const NewLive = () => {
           maxLength={600}
           problem={problems.etiquetas}
         />
-        <label class="choice">
-          <input type="checkbox" name="grabar" defaultChecked />
-          <span>
-            <strong>{texts.record}</strong>
-            <span class="hint">{texts.recordHint}</span>
-          </span>
-        </label>
+        <TickField label={texts.record} name="grabar" hint={texts.recordHint} ticked />
         <button type="submit" class="button button-main button-wide" disabled={busy}>
           <AntennaIcon /> {busy ? texts.loading : texts.prepare}
         </button>

@@ -1,9 +1,11 @@
+import { account } from './en/account.ts'
 import { catalog } from './en/catalog.ts'
 import { people } from './en/people.ts'
 import { publish } from './en/publish.ts'
 import type { Texts } from './es.ts'
 
 export const en: Texts = {
+  ...account,
   ...catalog,
   ...publish,
   ...people,

@@ -1,9 +1,11 @@
+import { account } from './es/account.ts'
 import { catalog } from './es/catalog.ts'
 import { people } from './es/people.ts'
 import { publish } from './es/publish.ts'
 
 /** Spanish: the texts of reference. Another language is one more file of type `Texts`. */
 export const es = {
+  ...account,
   ...catalog,
   ...publish,
   ...people,

@@ -1,9 +1,11 @@
 import type { Texts } from './es.ts'
+import { account } from './pt/account.ts'
 import { catalog } from './pt/catalog.ts'
 import { people } from './pt/people.ts'
 import { publish } from './pt/publish.ts'
 
 export const pt: Texts = {
+  ...account,
   ...catalog,
   ...publish,
   ...people,
