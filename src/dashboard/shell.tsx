@@ -19,6 +19,8 @@ const FirstRunPage = lazy(async () => (await import('./account/first-run-page.ts
 const DeskPage = lazy<{ id: string }>(async () => (await import('./studio/desk-page.tsx')).DeskPage)
 const StudioPage = lazy(async () => (await import('./studio/studio-page.tsx')).StudioPage)
 const AccountPage = lazy(async () => (await import('./account/account-page.tsx')).AccountPage)
+const AdminPage = lazy(async () => (await import('./admin/admin-page.tsx')).AdminPage)
+const ClaimPage = lazy(async () => (await import('./account/claim-page.tsx')).ClaimPage)
 const NoticesPage = lazy(async () => (await import('./notices/notices-page.tsx')).NoticesPage)
 const PublishPage = lazy(async () => (await import('./publish/publish-page.tsx')).PublishPage)
 const EditPage = lazy<{ id: string }>(async () => (await import('./publish/edit-page.tsx')).EditPage)
@@ -66,8 +68,10 @@ const Page = ({ path }: { path: string }) => {
   if (match('/catalogo', path)) return <CatalogPage />
   if (match('/publicar', path)) return <PublishPage />
   if (match('/cuenta', path)) return <AccountPage />
+  if (match('/administrar', path)) return <AdminPage />
   if (match('/avisos', path)) return <NoticesPage />
   if (match('/entrar', path)) return <SignInPage />
+  if (match('/codigo', path)) return <ClaimPage />
   if (match('/registro', path)) return <RegisterPage />
   if (match('/primer-inicio', path)) return <FirstRunPage />
   if (match('/estudio', path)) return <StudioPage />

@@ -55,9 +55,16 @@ const Account = ({ user }: { user: Usuario }) => {
         <p class="muted">
           {profile.email ?? profile.nombre} · <a href={`/p/${user.id}`}>{texts.seeYourPage}</a>
         </p>
-        <button type="button" class="button button-small" onClick={leave}>
-          {texts.signOut}
-        </button>
+        <div class="row">
+          {user.tipo_usuario === 'admin' && (
+            <a class="button button-small" href="/administrar">
+              {texts.administer}
+            </a>
+          )}
+          <button type="button" class="button button-small" onClick={leave}>
+            {texts.signOut}
+          </button>
+        </div>
       </div>
       <Picture profile={profile} changed={again} />
       <ProfileForm profile={profile} changed={again} />

@@ -35,7 +35,7 @@ export const SignInPage = () => {
       failure={failure}
       foot={
         <>
-          {texts.noAccount} <a href="/registro">{texts.register}</a>
+          {texts.noAccount} <a href="/registro">{texts.register}</a> · <a href="/codigo">{texts.haveCode}</a>
         </>
       }
     >

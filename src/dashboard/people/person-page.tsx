@@ -1,7 +1,9 @@
+import type { Perfil } from '../../model/perfil.ts'
 import { Refusal } from '../api.ts'
 import { useApp, useTexts, useTitle, wordsOf } from '../app-context.ts'
 import { CardsStandIn, ContentCards } from '../kit/content-card.tsx'
 import { Face } from '../kit/face.tsx'
+import { lazy } from '../kit/lazy.tsx'
 import { Empty, Notice } from '../kit/notice.tsx'
 import { PagedList } from '../kit/paged-list.tsx'
 import { usePages } from '../kit/use-pages.ts'
@@ -9,11 +11,15 @@ import { usePoll } from '../kit/use-poll.ts'
 import { NotFound } from '../not-found.tsx'
 import { Follow } from './follow.tsx'
 
+const Standing = lazy<{ person: Perfil; changed: () => void }>(
+  async () => (await import('../admin/standing.tsx')).Standing,
+)
+
 const ASK_MS = 120_000
 
 /** Somebody, and what they made. */
 export const PersonPage = ({ id }: { id: string }) => {
-  const { api } = useApp()
+  const { api, session } = useApp()
   const texts = useTexts()
   const {
     value: person,
@@ -61,6 +67,9 @@ export const PersonPage = ({ id }: { id: string }) => {
             </li>
           ))}
         </ul>
+      )}
+      {session.user.value?.tipo_usuario === 'admin' && (
+        <Standing key={person.version} person={person} changed={again} />
       )}
       <Works id={id} name={person.nombre} />
     </>

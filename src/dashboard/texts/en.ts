@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { admin } from './en/admin.ts'
 import { catalog } from './en/catalog.ts'
 import { people } from './en/people.ts'
 import { publish } from './en/publish.ts'
@@ -6,6 +7,7 @@ import type { Texts } from './es.ts'
 
 export const en: Texts = {
   ...account,
+  ...admin,
   ...catalog,
   ...publish,
   ...people,

@@ -1,4 +1,5 @@
 import { account } from './es/account.ts'
+import { admin } from './es/admin.ts'
 import { catalog } from './es/catalog.ts'
 import { people } from './es/people.ts'
 import { publish } from './es/publish.ts'
@@ -6,6 +7,7 @@ import { publish } from './es/publish.ts'
 /** Spanish: the texts of reference. Another language is one more file of type `Texts`. */
 export const es = {
   ...account,
+  ...admin,
   ...catalog,
   ...publish,
   ...people,

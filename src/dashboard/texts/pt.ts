@@ -1,11 +1,13 @@
 import type { Texts } from './es.ts'
 import { account } from './pt/account.ts'
+import { admin } from './pt/admin.ts'
 import { catalog } from './pt/catalog.ts'
 import { people } from './pt/people.ts'
 import { publish } from './pt/publish.ts'
 
 export const pt: Texts = {
   ...account,
+  ...admin,
   ...catalog,
   ...publish,
   ...people,

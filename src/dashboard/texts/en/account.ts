@@ -73,4 +73,10 @@ export const account = {
   signOutOf: (device: string) => `Sign out of ${device}`,
   eraseName: (name: string) => `To erase it, write “${name}”.`,
   noticesUnread: (n: number) => (n === 0 ? 'Notices' : `Notices, ${n} unread`),
+  haveCode: 'I have a code',
+  claimTitle: 'Sign in with a code',
+  claimLead: 'An admin of this node gave it to you. With it you choose your password.',
+  claimCode: 'Your code',
+  claimEmailHint:
+    'You sign in with it next time. If you have no email, make one up, like luz@radio. If you gave one before, leave it empty.',
 } as const

@@ -73,4 +73,10 @@ export const account = {
   signOutOf: (device: string) => `Salir de ${device}`,
   eraseName: (name: string) => `Para borrarla, escribe «${name}».`,
   noticesUnread: (n: number) => (n === 0 ? 'Avisos' : `Avisos, ${n} sin leer`),
+  haveCode: 'Tengo un código',
+  claimTitle: 'Entrar con un código',
+  claimLead: 'Te lo dio quien administra este nodo. Con él eliges tu clave.',
+  claimCode: 'Tu código',
+  claimEmailHint:
+    'Con esto entras la próxima vez. Si no tienes correo, inventa uno, como luz@radio. Si ya diste uno, déjalo vacío.',
 } as const

@@ -74,4 +74,10 @@ export const account = {
   signOutOf: (device: string) => `Sair de ${device}`,
   eraseName: (name: string) => `Para apagá-la, escreva «${name}».`,
   noticesUnread: (n: number) => (n === 0 ? 'Avisos' : `Avisos, ${n} não lidos`),
+  haveCode: 'Tenho um código',
+  claimTitle: 'Entrar com um código',
+  claimLead: 'Quem administra este nó deu-o a você. Com ele você escolhe a sua senha.',
+  claimCode: 'Seu código',
+  claimEmailHint:
+    'Com isto você entra da próxima vez. Se não tem e-mail, invente um, como luz@radio. Se já deu um, deixe vazio.',
 } as const
